@@ -1,0 +1,13 @@
+// Shared by every package's `test` script. It is not called vitest.config.ts, because vitest run inside a package
+// would then pick up this folder as its root.
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["**/*.test.ts"],
+    passWithNoTests: true,
+    reporters: ["default", "json"],
+    // `pnpm test` adds these files up into its last line.
+    outputFile: { json: ".reports/vitest.json" },
+  },
+});
