@@ -1,0 +1,40 @@
+import type { Channel } from "./channels.ts";
+import type { MachineId } from "./machine.ts";
+
+/**
+ * Which faults may happen, and how often at most in one execution. An explorer tries each at every moment.
+ */
+export interface Faults {
+  /** Messages that the network may lose. `Infinity` for no bound. */
+  readonly drops?: number;
+  /** Copies of messages that the network may add. */
+  readonly duplicates?: number;
+  /** Crashes. A crash ends a machine's memory and timers; disk and channels stay; it restarts at some later moment. */
+  readonly crashes?: number;
+  /** One-way cuts, each from a group to a group. Each may happen once; its messages wait until it heals. */
+  readonly cuts?: readonly (readonly [readonly MachineId[], readonly MachineId[]])[];
+  /** How far a machine's clock may be off, in milliseconds either way. */
+  readonly clockSkewMs?: number;
+}
+
+/** A one-way cut that may happen: the indexes of the channels that it blocks. */
+export interface Cut {
+  readonly from: readonly MachineId[];
+  readonly to: readonly MachineId[];
+  readonly channels: ReadonlySet<number>;
+}
+
+/** The cuts of a system, resolved to channels. Throws an Error that names a machine that does not exist. */
+export function listCuts(
+  cuts: NonNullable<Faults["cuts"]>,
+  channels: readonly Channel[],
+  machines: readonly MachineId[],
+): Cut[] {
+  return cuts.map(([from, to]) => {
+    for (const id of [...from, ...to]) {
+      if (!machines.includes(id)) throw new Error(`Cannot cut at "${id}" as no machine has that name: ${machines.join(", ")}. Use one of these.`);
+    }
+    const blocked = channels.flatMap((channel, index) => (from.includes(channel.from) && to.includes(channel.to) ? [index] : []));
+    return { from, to, channels: new Set(blocked) };
+  });
+}

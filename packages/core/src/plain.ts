@@ -1,0 +1,208 @@
+/**
+ * Plain data: what a state, a message, an output and a disk may hold, so that it can be copied, compared,
+ * hashed, sent to another thread and written to a file.
+ *
+ * Allowed: null, undefined, booleans, numbers, strings, bigint, arrays, objects without a class, `Map`, `Set`
+ * and typed arrays. Refused, with the path to the culprit: functions, symbols, class instances, cycles, accessors.
+ *
+ * Order is part of the value: `{ a, b }` and `{ b, a }` encode differently, and so do two `Map`s filled in
+ * another order. A handler may read that order, so merging the two would explore runs that cannot happen.
+ */
+
+/** A copy of `value` that shares nothing with it. Throws {@link NotPlainError} for anything that is not plain data. */
+export function clone<Value>(value: Value): Value {
+  return copy(value, []) as Value;
+}
+
+/** A text that is equal for two values exactly if they are the same plain data. Throws {@link NotPlainError}. */
+export function encode(value: unknown): string {
+  if (typeof value === "number") return encodeNumber(value);
+  return encodeAt(value, []);
+}
+
+/**
+ * Whether two values are the same data, whatever the order in which keys and entries were added.
+ * For laws, which compare what was meant; the engine itself compares by {@link encode}.
+ *
+ * @example
+ * ```ts
+ * import { equal } from "@millrace/core";
+ *
+ * if (!equal({ a: 1, b: [2n] }, { b: [2n], a: 1 })) throw new Error("the order of keys does not matter");
+ * ```
+ */
+export function equal(left: unknown, right: unknown): boolean {
+  if (Object.is(left, right)) return true;
+  if (typeof left !== "object" || typeof right !== "object" || left === null || right === null) return false;
+  return encode(sorted(left)) === encode(sorted(right));
+}
+
+/** Thrown when a value holds something other than plain data. `path` leads to it: `.held[2].when`. */
+export class NotPlainError extends Error {
+  override readonly name = "NotPlainError";
+  readonly path: string;
+  readonly found: string;
+
+  constructor(path: string, found: string) {
+    super(`${path === "" ? "The value itself" : path} is ${found}, and only plain data can be kept or sent. ${advice(found)}`);
+    this.path = path;
+    this.found = found;
+  }
+}
+
+type Path = (string | number)[];
+type TypedArray = Exclude<ArrayBufferView, DataView> & { readonly length: number; slice(): TypedArray; join(by: string): string };
+
+const maxDepth = 500;
+
+function copy(value: unknown, path: Path): unknown {
+  if (typeof value !== "object" || value === null) return leaf(value, path);
+  if (path.length > maxDepth) throw refuse(path.slice(0, 8), "a cycle, or nested more than 500 deep");
+  if (Array.isArray(value)) return copyArray(value, path);
+  if (value instanceof Map) return copyMap(value, path);
+  if (value instanceof Set) return copySet(value, path);
+  if (isTypedArray(value)) return value.slice();
+  return copyObject(value, path);
+}
+
+function copyArray(value: readonly unknown[], path: Path): unknown[] {
+  const result: unknown[] = new Array(value.length);
+  for (let index = 0; index < value.length; index++) {
+    const item = value[index];
+    result[index] = typeof item === "number" || typeof item === "string" ? item : copyInside(item, index, path);
+  }
+  return result;
+}
+
+function copyMap(value: Map<unknown, unknown>, path: Path): Map<unknown, unknown> {
+  const result = new Map<unknown, unknown>();
+  for (const [key, item] of value) result.set(copyInside(key, "(key)", path), copyInside(item, String(key), path));
+  return result;
+}
+
+function copySet(value: Set<unknown>, path: Path): Set<unknown> {
+  const result = new Set<unknown>();
+  for (const item of value) result.add(copyInside(item, "(entry)", path));
+  return result;
+}
+
+function copyObject(value: object, path: Path): object {
+  const keys = plainKeys(value, path);
+  const result: Record<string, unknown> = {};
+  for (const key of keys) {
+    const item: unknown = (value as Record<string, unknown>)[key];
+    result[key] = typeof item === "number" || typeof item === "string" ? item : copyInside(item, key, path);
+  }
+  return result;
+}
+
+function copyInside(value: unknown, key: string | number, path: Path): unknown {
+  path.push(key);
+  const result = copy(value, path);
+  path.pop();
+  return result;
+}
+
+function encodeAt(value: unknown, path: Path): string {
+  switch (typeof value) {
+    case "string":
+      return `"${value.length}:${value}`;
+    case "number":
+      return encodeNumber(value);
+    case "object":
+      return value === null ? "n" : encodeObject(value, path);
+    case "bigint":
+      return `${value}g`;
+    default:
+      leaf(value, path);
+      return value === undefined ? "u" : value === true ? "t" : "f";
+  }
+}
+
+function encodeNumber(value: number): string {
+  return value === 0 && Object.is(value, -0) ? "-0;" : `${value};`;
+}
+
+function encodeObject(value: object, path: Path): string {
+  if (path.length > maxDepth) throw refuse(path.slice(0, 8), "a cycle, or nested more than 500 deep");
+  if (Array.isArray(value)) return encodeArray(value, path);
+  if (value instanceof Map) {
+    let text = "M(";
+    for (const [key, item] of value) text += encodeInside(key, "(key)", path) + encodeInside(item, String(key), path);
+    return text + ")";
+  }
+  if (value instanceof Set) {
+    let text = "S(";
+    for (const item of value) text += encodeInside(item, "(entry)", path);
+    return text + ")";
+  }
+  if (isTypedArray(value)) return `${Object.prototype.toString.call(value)}(${value.join(",")})`;
+  let text = "{";
+  for (const key of plainKeys(value, path)) {
+    text += `${key.length}:${key}${encodeInside((value as Record<string, unknown>)[key], key, path)}`;
+  }
+  return text + "}";
+}
+
+function encodeArray(value: readonly unknown[], path: Path): string {
+  let text = "[";
+  for (let index = 0; index < value.length; index++) text += encodeInside(value[index], index, path);
+  return text + "]";
+}
+
+function encodeInside(value: unknown, key: string | number, path: Path): string {
+  path.push(key);
+  const text = encodeAt(value, path);
+  path.pop();
+  return text;
+}
+
+function leaf(value: unknown, path: Path): unknown {
+  if (typeof value === "function") throw refuse(path, "a function");
+  if (typeof value === "symbol") throw refuse(path, "a symbol");
+  return value;
+}
+
+/** The keys of a plain object; refuses whatever a copy would lose. */
+function plainKeys(value: object, path: Path): string[] {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  // An object literal of another realm (a compartment, a frame) has another Object.prototype, itself without a parent.
+  if (prototype !== null && prototype !== Object.prototype && Object.getPrototypeOf(prototype) !== null) {
+    throw refuse(path, describeInstance(value));
+  }
+  const keys = Object.keys(value);
+  if (Reflect.ownKeys(value).length !== keys.length) throw refuse(path, "an object with hidden or symbol keys");
+  if (Object.hasOwn(value, "__proto__")) throw refuse([...path, "__proto__"], "a key with a special meaning");
+  return keys;
+}
+
+function describeInstance(value: object): string {
+  if (value instanceof Promise) return "a Promise";
+  const name: unknown = (value as { constructor?: { name?: unknown } }).constructor?.name;
+  return typeof name === "string" && name !== "" ? `an instance of ${name}` : "a class instance";
+}
+
+function isTypedArray(value: object): value is TypedArray {
+  return ArrayBuffer.isView(value) && !(value instanceof DataView);
+}
+
+function refuse(path: Path, found: string): NotPlainError {
+  return new NotPlainError(path.map((key) => (typeof key === "number" ? `[${key}]` : key.startsWith("(") ? key : `.${key}`)).join(""), found);
+}
+
+function advice(found: string): string {
+  if (found === "a Promise") return "Handlers are synchronous: remove async and await.";
+  if (found === "a function") return "Keep the data that the function needs, and write the function at the top of the file.";
+  if (found === "an instance of Date") return "Keep milliseconds as a number, from context.now().";
+  return "Use objects, arrays, Map, Set, numbers, strings or bigint.";
+}
+
+function sorted(value: unknown): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (Array.isArray(value)) return value.map(sorted);
+  if (value instanceof Map) return ["Map", ...[...value].map((entry) => encode(entry.map(sorted))).sort()];
+  if (value instanceof Set) return ["Set", ...[...value].map((entry) => encode(sorted(entry))).sort()];
+  if (isTypedArray(value)) return value;
+  const keys = plainKeys(value, []).sort();
+  return Object.fromEntries(keys.map((key) => [key, sorted((value as Record<string, unknown>)[key])]));
+}
