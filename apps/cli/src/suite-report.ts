@@ -7,7 +7,7 @@ export interface SuiteReport {
   readonly passed: number;
   readonly failed: number;
   readonly skipped: number;
-  /** Why checks failed without a report, or were skipped and how to have them run; one line each. */
+  /** What failed, and what was skipped: why, and how to have it run. One line each. */
   readonly reasons: readonly string[];
 }
 
@@ -29,6 +29,17 @@ export function readReports(folder: string): Map<string, SuiteReport> {
   );
 }
 
+/**
+ * The counts in the closing line of `deno test`, such as `ok | 2 passed | 0 failed | 1 ignored (99ms)`.
+ * Undefined where there is none: Deno prints none if the tests do not type-check.
+ */
+export function countDenoTests(output: string): { passed: number; failed: number; ignored: number } | undefined {
+  const found = /^(?:ok|FAILED) \| (\d+) passed.*? \| (\d+) failed(?:.*? \| (\d+) ignored)?/m.exec(output);
+  if (found === null) return undefined;
+  const [, passed, failed, ignored = 0] = found;
+  return { passed: Number(passed), failed: Number(failed), ignored: Number(ignored) };
+}
+
 // Both kinds of file are written by this repository's own tools, just before they are read.
 function asReport(json: SuiteReport | VitestReport): SuiteReport {
   return "testResults" in json ? fromVitest(json) : json;
@@ -44,20 +55,21 @@ interface VitestReport {
 
 function fromVitest({ testResults }: VitestReport): SuiteReport {
   const tests = testResults.flatMap((file) => file.assertionResults);
-  const count = (...statuses: string[]): number => tests.filter(({ status }) => statuses.includes(status)).length;
+  const named = (...statuses: string[]): string[] =>
+    tests.filter(({ status }) => statuses.includes(status)).map(({ fullName }) => fullName);
   // A file that breaks before its first test has no test to blame.
-  const brokenFiles = testResults.filter(
-    (file) => file.status === "failed" && file.assertionResults.every(({ status }) => status !== "failed"),
-  );
-  const skipped = tests.filter(({ status }) => status === "skipped" || status === "pending");
+  const brokenFiles = testResults
+    .filter(
+      ({ status, assertionResults }) => status === "failed" && assertionResults.every((t) => t.status !== "failed"),
+    )
+    .map(({ name }) => `${name} could not be run`);
+  const failed = [...brokenFiles, ...named("failed")];
+  const skipped = named("skipped", "pending");
   return {
     suite: "test",
-    passed: count("passed"),
-    failed: count("failed") + brokenFiles.length,
+    passed: named("passed").length,
+    failed: failed.length,
     skipped: skipped.length,
-    reasons: [
-      ...brokenFiles.map(({ name }) => `${name} could not be run.`),
-      ...skipped.map(({ fullName }) => fullName),
-    ],
+    reasons: [...failed.map((name) => `failed: ${name}`), ...skipped.map((name) => `skipped: ${name}`)],
   };
 }

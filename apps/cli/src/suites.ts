@@ -25,9 +25,7 @@ export function suitesOf(tasks: readonly Task[]): Suite[] {
 function suitesOfTask(task: Task): Suite[] {
   if (task.kind === "test" || task.kind === "docs") return reportedSuites(task);
   const failed = task.ok ? 0 : 1;
-  const reasons = task.ok
-    ? []
-    : [`${task.package === "//" ? "the repository" : task.package} does not pass ${task.kind}.`];
+  const reasons = task.ok ? [] : [`failed: ${task.package === "//" ? "the repository" : task.package}; see above`];
   return [{ name: task.kind, passed: 1 - failed, failed, skipped: 0, reasons }];
 }
 
@@ -37,7 +35,7 @@ function reportedSuites(task: Task): Suite[] {
   const suites = reports.map(([, report]) => named(task, report));
   const toldSo = suites.some(({ failed }) => failed > 0);
   if (task.ok || toldSo) return suites;
-  const reasons = [`${task.kind} of ${task.package} ended without saying what failed; its output is above.`];
+  const reasons = [`failed: ${task.kind} of ${task.package} ended without saying what; its output is above`];
   return [...suites, { name: `${shortName(task)} ${task.kind}`, passed: 0, failed: 1, skipped: 0, reasons }];
 }
 

@@ -23,7 +23,7 @@ export function toolsFingerprint(tools: Tools): string {
 }
 
 /** Chromium or Chrome, from $MILLRACE_CHROMIUM or else from PATH. */
-export function findChromium(): Tool {
+function findChromium(): Tool {
   const named = process.env["MILLRACE_CHROMIUM"];
   const path =
     named === undefined || named === ""

@@ -47,6 +47,7 @@ function startTurbo(args: string[], { quiet }: { quiet: boolean }): Promise<void
     stdio: ["ignore", quiet ? 2 : 1, 2],
     env: {
       ...process.env,
+      ...(process.stdout.isTTY && !quiet ? {} : { NO_COLOR: "1" }),
       MILLRACE_TOOLS: toolsFingerprint(findTools()),
       TURBO_TELEMETRY_DISABLED: "1",
       TURBO_NO_UPDATE_NOTIFIER: "1",
