@@ -19,15 +19,17 @@ export async function runEverything({ json, args }: { json: boolean; args: strin
   const suites = suitesOf(tasks);
   const total = (key: "passed" | "failed" | "skipped"): number => suites.reduce((sum, suite) => sum + suite[key], 0);
   const totals = { passed: total("passed"), failed: total("failed"), skipped: total("skipped") };
-  console.log(json ? JSON.stringify({ ...totals, suites }, null, 2) : page(suites, tasks, totals));
-
-  const skipsFail = args.includes("--no-skips") || process.env["CI"] === "true";
-  return totals.failed > 0 || (skipsFail && totals.skipped > 0) ? 1 : 0;
+  const skipsFail = totals.skipped > 0 && (args.includes("--no-skips") || process.env["CI"] === "true");
+  console.log(json ? JSON.stringify({ ...totals, suites }, null, 2) : page(suites, tasks, { totals, skipsFail }));
+  return totals.failed > 0 || skipsFail ? 1 : 0;
 }
 
-type Totals = Record<"passed" | "failed" | "skipped", number>;
+interface Result {
+  readonly totals: Record<"passed" | "failed" | "skipped", number>;
+  readonly skipsFail: boolean;
+}
 
-function page(suites: readonly Suite[], tasks: readonly Task[], totals: Totals): string {
+function page(suites: readonly Suite[], tasks: readonly Task[], { totals, skipsFail }: Result): string {
   const cached = tasks.filter(({ cached }) => cached).length;
   const fromCache =
     cached === tasks.length
@@ -43,6 +45,7 @@ function page(suites: readonly Suite[], tasks: readonly Task[], totals: Totals):
     "",
     ...failures,
     ...skips,
+    ...(skipsFail ? ["Here a skipped suite is a failure (CI=true or --no-skips)."] : []),
     ...(cached > 0 ? [fromCache] : []),
     `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,
   ].join("\n");

@@ -1,7 +1,9 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { stripVTControlCharacters } from "node:util";
 import { REPORTS } from "./suite-report.ts";
 import { findTools, onPath, toolsFingerprint } from "./tools.ts";
 
@@ -38,26 +40,31 @@ export async function runTasks(
 
 // turbo wants to find pnpm on PATH, and runs every script through it. `npx pnpm@12 test` puts it there for its
 // children; started in another way, npx fetches it.
-function startTurbo(args: string[], { quiet }: { quiet: boolean }): Promise<void> {
-  const turbo = [join(root, "node_modules", "turbo", "bin", "turbo"), ...args];
+async function startTurbo(args: string[], { quiet }: { quiet: boolean }): Promise<void> {
+  const output = quiet ? process.stderr : process.stdout;
+  const turbo = [join(root, "node_modules", "turbo", "bin", "turbo"), ...args, ...(output.isTTY ? ["--color"] : [])];
   const [command, ...rest] =
     onPath("pnpm") === undefined ? ["npx", "--yes", "pnpm@12", "exec", "node", ...turbo] : [process.execPath, ...turbo];
   const child = spawn(command, rest, {
     cwd: root,
-    stdio: ["ignore", quiet ? 2 : 1, 2],
+    stdio: ["ignore", "pipe", "inherit"],
     env: {
       ...process.env,
-      ...(process.stdout.isTTY && !quiet ? {} : { NO_COLOR: "1" }),
+      ...(output.isTTY ? {} : { NO_COLOR: "1" }),
       MILLRACE_TOOLS: toolsFingerprint(findTools()),
       TURBO_TELEMETRY_DISABLED: "1",
       TURBO_NO_UPDATE_NOTIFIER: "1",
     },
   });
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", () => resolve());
-  });
+  const closed = new Promise((resolve, reject) => child.on("close", resolve).on("error", reject));
+  for await (const line of createInterface({ input: child.stdout })) {
+    if (!turbosOwn.test(stripVTControlCharacters(line))) output.write(`${line}\n`);
+  }
+  await closed;
 }
+
+// What turbo says of itself and of what it did not run: the table that follows says it once.
+const turbosOwn = /^(\s*(• .*|(Tasks|Cached|Time|Summary|Failed): .*)?|\S+: cache hit, suppressing logs \w+)$/;
 
 /** The part that we read of the file that `--summarize` writes. */
 interface Summary {
