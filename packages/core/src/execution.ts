@@ -62,6 +62,8 @@ export interface Event {
   readonly disk?: ReadonlyMap<string, unknown>;
   /** Timers that are set after the event, in the order in which they were set. */
   readonly timers?: readonly TimerSet[];
+  /** Which timers the handler set, again or for the first time. */
+  readonly timersSet: readonly string[];
   /** The hidden vector clock: for each machine, how many of its events are this one or before it. */
   readonly vector: Readonly<Record<MachineId, number>>;
   /** Virtual time in a simulation, in milliseconds since its begin. */

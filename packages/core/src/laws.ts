@@ -10,16 +10,21 @@ import type { MachineId } from "./machine.ts";
 
 /** One thing that can be seen from outside. `machine` is where it happened. */
 export type Observation<Message = unknown, Output = unknown, Input = unknown> =
-  | { readonly kind: "start" | "restart" | "crash"; readonly machine: MachineId }
+  | { readonly kind: "start"; readonly machine: MachineId }
+  | { readonly kind: "restart"; readonly machine: MachineId }
+  | { readonly kind: "crash"; readonly machine: MachineId }
   | { readonly kind: "input"; readonly machine: MachineId; readonly input: Input }
-  | { readonly kind: "deliver" | "drop" | "duplicate"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
+  | { readonly kind: "deliver"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
+  | { readonly kind: "drop"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
+  | { readonly kind: "duplicate"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
   | { readonly kind: "timer"; readonly machine: MachineId; readonly timer: string }
   | { readonly kind: "reply"; readonly machine: MachineId; readonly port: string; readonly request: unknown; readonly reply: unknown }
   | { readonly kind: "send"; readonly machine: MachineId; readonly to: MachineId; readonly message: Message }
   | { readonly kind: "call"; readonly machine: MachineId; readonly port: string; readonly request: unknown }
   | { readonly kind: "output"; readonly machine: MachineId; readonly output: Output }
   | { readonly kind: "skew"; readonly machine: MachineId; readonly byMs: number }
-  | { readonly kind: "cut" | "heal"; readonly machine: ""; readonly cut: number };
+  | { readonly kind: "cut"; readonly machine: ""; readonly cut: number }
+  | { readonly kind: "heal"; readonly machine: ""; readonly cut: number };
 
 /** How a law is broken, in words for the person whose machine broke it. */
 export interface Broken {
@@ -60,9 +65,9 @@ export interface MonitorLaw<State = unknown> {
   /** Takes note of an observation, in place; says if the law is broken by it. */
   observe(state: State, observation: Observation): Broken | undefined;
   /** What must hold after every event. */
-  readonly always?: (state: State, view: View) => Broken | undefined;
+  always?(state: State, view: View): Broken | undefined;
   /** What must hold when nothing is left to do. */
-  readonly finally?: (state: State, view: View) => Broken | undefined;
+  finally?(state: State, view: View): Broken | undefined;
 }
 
 /** A law about a whole execution. Made by {@link executionLaw}. */
@@ -80,7 +85,6 @@ export type Observers<State, Message, Output, Input> = {
   readonly [Kind in Observation["kind"]]?: (
     state: State,
     observation: Extract<Observation<Message, Output, Input>, { readonly kind: Kind }>,
-    // biome-ignore lint/suspicious/noConfusingVoidType: a handler that only takes note returns nothing
   ) => Broken | undefined | void;
 };
 
@@ -194,7 +198,7 @@ export function exactly(
 
 /**
  * A law about the end: it holds in every state where nothing is left to do; and where timers never fall silent, a fair
- * run without further faults reaches it. `of` is a monitor whose memory it reads; that monitor is checked too.
+ * run without further faults reaches it. `of` is a monitor whose memory it reads; to have that one checked too, list it.
  *
  * @example
  * ```ts

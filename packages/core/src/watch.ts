@@ -1,4 +1,4 @@
-import type { Event, Execution } from "./execution.ts";
+import type { Event, Execution, HandlerFailure } from "./execution.ts";
 import type { Violation } from "./exploration.ts";
 import type { Broken, Law, MonitorLaw, Observation, View } from "./laws.ts";
 import { clone } from "./plain.ts";
@@ -67,12 +67,12 @@ export function checkExecution(laws: readonly Law[], execution: Execution): Viol
 export function failureViolation(execution: Execution): Violation | undefined {
   const { failure, events } = execution;
   if (failure === undefined) return undefined;
-  return {
-    law: handlerLaw,
-    expected: `${failure.handler} of ${failure.machine} does its work`,
-    actual: failure.message,
-    event: events.length - 1,
-  };
+  return { law: handlerLaw, ...failureText(failure), event: events.length - 1 };
+}
+
+/** A handler's fault in the words of a broken law. */
+export function failureText(failure: HandlerFailure): Broken {
+  return { expected: `${failure.handler} of ${failure.machine} does its work`, actual: failure.message };
 }
 
 /** Lets a law take note. A law that cannot read what a machine put out blames the machine: outputs are input to check. */

@@ -8,7 +8,7 @@
 import type { Event, EventKind, Execution, HandlerFailure, Send } from "./execution.ts";
 import type { InTransit, Observation, View } from "./laws.ts";
 import type { MachineId } from "./machine.ts";
-import { type Choice, describeChoice } from "./schedule.ts";
+import { actsOn, type Choice, describeChoice } from "./schedule.ts";
 import { crashed, isIdle, type Local, type Outcome, step, type Trigger, unborn } from "./step.ts";
 import type { Node, System } from "./system.ts";
 import { readyTimers } from "./timers.ts";
@@ -22,6 +22,13 @@ interface Letter {
   readonly message: unknown;
   readonly cause: number;
   readonly vector: Readonly<Record<MachineId, number>>;
+}
+
+/** Which message of which channel. */
+interface Place {
+  readonly from: MachineId;
+  readonly to: MachineId;
+  readonly nth: number;
 }
 
 type CutStatus = "not yet" | "cut" | "healed";
@@ -39,7 +46,7 @@ export class World {
   private vectors: Readonly<Record<MachineId, number>>[];
   private events: Event[] = [];
   private schedule: TimedChoice[] = [];
-  private nextMessageId = 0;
+  private sent: number[];
   private failure: HandlerFailure | undefined;
 
   constructor(system: System, options: { readonly twice?: boolean; readonly started?: boolean } = {}) {
@@ -53,6 +60,7 @@ export class World {
     this.skewed = nodes.map(() => false);
     this.left = { drops: faults.drops, duplicates: faults.duplicates, crashes: faults.crashes };
     this.vectors = nodes.map(() => ({}));
+    this.sent = nodes.map(() => 0);
     if (options.started ?? true) for (const node of nodes) this.boot(node);
   }
 
@@ -68,7 +76,7 @@ export class World {
     other.vectors = this.vectors.slice();
     other.events = this.events.slice();
     other.schedule = this.schedule.slice();
-    other.nextMessageId = this.nextMessageId;
+    other.sent = this.sent.slice();
     other.failure = this.failure;
     return other;
   }
@@ -112,21 +120,31 @@ export class World {
     return this.hasFailed ? [] : [...this.work, ...this.faultChoices()];
   }
 
-  /** Whether a choice can be made now. More is possible than {@link choices} lists: see the notes inside. */
+  /**
+   * Whether a choice can be made now. More is possible than {@link choices} lists: a schedule may leave inputs out,
+   * and a clock outside may let any timer that is set go off.
+   */
   canApply(choice: Choice): boolean {
     if (this.hasFailed) return false;
+    const node = this.find(actsOn(choice) ?? "");
     switch (choice.kind) {
-      // A schedule may leave inputs out, and a clock outside may let any timer go off.
-      case "input": {
-        const node = this.find(choice.machine);
+      case "input":
         return node !== undefined && this.isUp(node) && node.inputs.indexOf(choice.input) >= this.taken(node);
-      }
-      case "timer": {
-        const node = this.find(choice.machine);
+      case "timer":
         return node !== undefined && this.localOf(node).timers.some((timer) => timer.name === choice.timer);
-      }
+      case "deliver":
+        return node !== undefined && this.canDeliver(node, choice);
+      case "drop":
+      case "duplicate":
+        return this.canDisturb(choice);
+      case "crash":
+        return node !== undefined && !node.isResource && this.isUp(node) && this.left.crashes > 0;
+      case "restart":
+        return node !== undefined && !this.isUp(node);
+      case "skew":
+        return node !== undefined && !node.isResource && this.skewed[node.index] === false && Math.abs(choice.byMs) <= this.system.faults.clockSkewMs;
       default:
-        return this.choices.some((candidate) => sameChoice(candidate, choice));
+        return this.cuts[choice.cut] === (choice.kind === "cut" ? "not yet" : "cut");
     }
   }
 
@@ -154,10 +172,9 @@ export class World {
     };
   }
 
-  /** The copies in the channel between two machines: the numbers of their sends, oldest first. */
-  messageIds(from: MachineId, to: MachineId): readonly number[] {
-    const channel = this.find(from)?.channelTo.get(to);
-    return channel === undefined ? [] : (this.letters[channel] ?? []).map((letter) => letter.messageId);
+  /** What is in the channel between two machines, oldest first: the numbers of the sends, and the messages. */
+  contents(from: MachineId, to: MachineId): readonly { readonly messageId: number; readonly message: unknown }[] {
+    return this.letters[this.channelOf({ from, to, nth: 0 })] ?? [];
   }
 
   private boot(node: Node): void {
@@ -254,7 +271,8 @@ export class World {
     const id = this.events.length;
     const { sends, outputs, observations } = this.collect(node, outcome, { id, vector });
     const { state, disk, timers } = outcome.local;
-    return { id, machine: node.id, ...rest, sends, outputs, observations: [observation, ...observations], state, disk, timers, vector };
+    const timersSet = outcome.effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
+    return { id, machine: node.id, ...rest, sends, outputs, observations: [observation, ...observations], state, disk, timers, timersSet, vector };
   }
 
   /** Puts what was sent into the channels, and lists what was done. */
@@ -265,12 +283,19 @@ export class World {
     for (const effect of outcome.effects) {
       if (effect.kind === "output") outputs.push(effect.output);
       if (effect.kind !== "send") continue;
-      const messageId = this.nextMessageId++;
+      const messageId = this.nextMessageId(node);
       sends.push({ messageId, to: effect.to, message: effect.message });
       const letters = this.letters[effect.channel] ?? [];
       this.letters[effect.channel] = [...letters, { messageId, message: effect.message, cause: id, vector }];
     }
     return { sends, outputs, observations };
+  }
+
+  /** Numbered by sender, so that a send keeps its number when independent events change places. */
+  private nextMessageId(node: Node): number {
+    const count = this.sent[node.index] ?? 0;
+    this.sent[node.index] = count + 1;
+    return count * this.system.nodes.length + node.index;
   }
 
   /** An event in which no handler ran. */
@@ -279,7 +304,7 @@ export class World {
     // Losing or doubling a message happens in the network: it is no step of a machine.
     const isMachineStep = node !== undefined && rest.kind !== "drop" && rest.kind !== "duplicate";
     const vector = isMachineStep ? this.tick(node) : (node === undefined ? {} : (this.vectors[node.index] ?? {}));
-    return { id: this.events.length, machine, ...rest, sends: [], outputs: [], observations: [observation], vector };
+    return { id: this.events.length, machine, ...rest, sends: [], outputs: [], timersSet: [], observations: [observation], vector };
   }
 
   private tick(node: Node, seen: Letter["vector"] = {}): Letter["vector"] {
@@ -298,13 +323,7 @@ export class World {
   }
 
   private deliveries(): Choice[] {
-    return this.eachLetter((letter, { from, to, nth, channel }) => {
-      const node = this.get(to);
-      if (!this.isUp(node) || this.isCut(channel)) return [];
-      if (this.system.channels[channel]?.kind === "fifo" && nth > 0) return [];
-      if (this.system.idleDeliveries === "ignored" && this.wouldBeIdle(node, letter, from)) return [];
-      return [{ kind: "deliver", from, to, nth }];
-    });
+    return this.eachLetter(({ from, to, nth }) => ({ kind: "deliver", from, to, nth }));
   }
 
   private timerChoices(hasMessages: boolean): Choice[] {
@@ -314,35 +333,41 @@ export class World {
   }
 
   private repairs(): Choice[] {
-    const restarts = this.system.nodes.flatMap((node): Choice[] => (this.isUp(node) ? [] : [{ kind: "restart", machine: node.id }]));
-    const heals = this.cuts.flatMap((status, cut): Choice[] => (status === "cut" ? [{ kind: "heal", cut }] : []));
-    return [...restarts, ...heals];
+    const restarts = this.system.nodes.map((node): Choice => ({ kind: "restart", machine: node.id }));
+    const heals = this.cuts.map((_status, cut): Choice => ({ kind: "heal", cut }));
+    return [...restarts, ...heals].filter((choice) => this.canApply(choice));
   }
 
   private faultChoices(): Choice[] {
     const { nodes, faults } = this.system;
-    const isOwn = (id: MachineId) => !id.startsWith("port:");
-    const network = (kind: "drop" | "duplicate"): Choice[] =>
-      this.eachLetter((_letter, { from, to, nth }) => (isOwn(from) && isOwn(to) ? [{ kind, from, to, nth }] : []));
-    return [
-      ...(this.left.drops > 0 ? network("drop") : []),
-      ...(this.left.duplicates > 0 ? network("duplicate") : []),
-      ...nodes.flatMap((node): Choice[] => (this.left.crashes > 0 && this.isUp(node) && !node.isResource ? [{ kind: "crash", machine: node.id }] : [])),
-      ...this.cuts.flatMap((status, cut): Choice[] => (status === "not yet" ? [{ kind: "cut", cut }] : [])),
-      ...nodes.flatMap((node): Choice[] =>
-        faults.clockSkewMs === 0 || node.isResource || (this.skewed[node.index] ?? true)
-          ? []
-          : [faults.clockSkewMs, -faults.clockSkewMs].map((byMs) => ({ kind: "skew", machine: node.id, byMs })),
-      ),
-    ];
+    const drops = this.left.drops > 0 ? this.eachLetter((place) => ({ kind: "drop", ...place })) : [];
+    const duplicates = this.left.duplicates > 0 ? this.eachLetter((place) => ({ kind: "duplicate", ...place })) : [];
+    const crashes = nodes.map((node): Choice => ({ kind: "crash", machine: node.id }));
+    const cuts = this.cuts.map((_status, cut): Choice => ({ kind: "cut", cut }));
+    const jumps = faults.clockSkewMs === 0 ? [] : [faults.clockSkewMs, -faults.clockSkewMs];
+    const skews = nodes.flatMap((node) => jumps.map((byMs): Choice => ({ kind: "skew", machine: node.id, byMs })));
+    return [...drops, ...duplicates, ...[...crashes, ...cuts, ...skews].filter((choice) => this.canApply(choice))];
   }
 
-  private eachLetter(
-    visit: (letter: Letter, place: { from: MachineId; to: MachineId; nth: number; channel: number }) => Choice[],
-  ): Choice[] {
+  /** The choices, of those about one message in a channel, that can be made now. */
+  private eachLetter(make: (place: Place) => Choice): Choice[] {
     return this.system.channels.flatMap(({ from, to }, channel) =>
-      (this.letters[channel] ?? []).flatMap((letter, nth) => visit(letter, { from, to, nth, channel })),
+      (this.letters[channel] ?? []).map((_letter, nth) => make({ from, to, nth })).filter((choice) => this.canApply(choice)),
     );
+  }
+
+  private canDeliver(node: Node, place: Place): boolean {
+    const channel = this.channelOf(place);
+    const letter = this.letters[channel]?.[place.nth];
+    if (letter === undefined || !this.isUp(node) || this.isCut(channel)) return false;
+    if (this.system.channels[channel]?.kind === "fifo" && place.nth > 0) return false;
+    return this.system.idleDeliveries === "step" || !this.wouldBeIdle(node, letter, place.from);
+  }
+
+  private canDisturb({ kind, ...place }: Place & { readonly kind: "drop" | "duplicate" }): boolean {
+    const isNetwork = !place.from.startsWith("port:") && !place.to.startsWith("port:");
+    const left = kind === "drop" ? this.left.drops : this.left.duplicates;
+    return isNetwork && left > 0 && this.letters[this.channelOf(place)]?.[place.nth] !== undefined;
   }
 
   private wouldBeIdle(node: Node, letter: Letter, from: MachineId): boolean {
@@ -351,10 +376,14 @@ export class World {
     return isIdle(before, step(node, before, trigger, { seed: this.system.seed, clocks: true, twice: false }));
   }
 
-  private letterOf({ from, to, nth }: { readonly from: MachineId; readonly to: MachineId; readonly nth: number }): { channel: number; letter: Letter } {
-    const channel = this.get(from).channelTo.get(to) ?? -1;
-    const letter = this.letters[channel]?.[nth];
-    if (letter === undefined) throw new Error(`Cannot find message ${nth} from ${from} to ${to}: the channel holds fewer.`);
+  private channelOf({ from, to }: Place): number {
+    return this.find(from)?.channelTo.get(to) ?? -1;
+  }
+
+  private letterOf(place: Place): { channel: number; letter: Letter } {
+    const channel = this.channelOf(place);
+    const letter = this.letters[channel]?.[place.nth];
+    if (letter === undefined) throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
     return { channel, letter };
   }
 
@@ -389,7 +418,7 @@ export class World {
   }
 }
 
-type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "observations" | "vector"> & { readonly kind: EventKind; readonly observation: Observation };
+type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "timersSet" | "observations" | "vector"> & { readonly kind: EventKind; readonly observation: Observation };
 
 /** What a step put out and sent, as laws see it, in its order. */
 export function observationsOf(machine: MachineId, outcome: Outcome): Observation[] {
@@ -413,6 +442,3 @@ export function deliveryObservation(
   return { kind: "reply", machine, port: from.slice("port:".length), request, reply };
 }
 
-function sameChoice(left: Choice, right: Choice): boolean {
-  return Object.entries(left).every(([key, value]) => (right as unknown as Record<string, unknown>)[key] === value);
-}

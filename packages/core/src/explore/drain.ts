@@ -1,0 +1,93 @@
+import { FairOrder } from "../fair-order.ts";
+import type { Space, SpaceChoice, SpaceViolation } from "./space.ts";
+import { StateTable } from "./state-table.ts";
+
+/** A state from which a fair run never gets to where it must. */
+export interface Unfair {
+  readonly from: number;
+  /** The first choices of that run: enough to see it go round. */
+  readonly choices: readonly SpaceChoice[];
+  readonly violation: SpaceViolation;
+}
+
+const choicesShown = 12;
+
+/** A run in which everything has held goes on for so many steps: should it fall silent, its last state counts. */
+const stepsToFallSilent = 200;
+
+/**
+ * Makes a fair run, without faults, from every state of a table whose inputs have all arrived, and gives the first
+ * state from which a law about the end has not held after `steps`. What a run passes through is remembered, so that a
+ * later run stops where an earlier one went well.
+ */
+export function findUnfair(space: Space, table: StateTable, steps: number): Unfair | undefined {
+  const good = new StateTable(space.width);
+  for (let from = 0; from < table.size; from++) {
+    const state = table.row(from);
+    if (!space.hasTakenInputs(state) || good.has(state)) continue;
+    const unfair = new FairRun(space, good).from(state, steps);
+    if (unfair !== undefined) return { from, ...unfair };
+  }
+  return undefined;
+}
+
+class FairRun {
+  private readonly space: Space;
+  private readonly good: StateTable;
+  private readonly order = new FairOrder();
+  private readonly passed: Int32Array[] = [];
+  private readonly choices: SpaceChoice[] = [];
+  /** By law about the end: at which step it last held. */
+  private readonly heldAt = new Map<string, number>();
+
+  constructor(space: Space, good: StateTable) {
+    this.space = space;
+    this.good = good;
+  }
+
+  from(begin: Int32Array, steps: number): Omit<Unfair, "from"> | undefined {
+    let state = begin;
+    let patience = stepsToFallSilent;
+    for (let step = 0; step < steps; step++) {
+      if (this.good.has(state)) return this.isGood(this.passed.length);
+      this.passed.push(state);
+      const open = this.space.judgeFinally(state);
+      const [violation] = open;
+      for (const law of this.space.finalLaws) if (!open.some((broken) => broken.law === law)) this.heldAt.set(law, step);
+      const next = this.step(state);
+      if (next === undefined) return violation === undefined ? this.isGood(this.passed.length) : { choices: this.choices, violation };
+      state = next;
+      if (this.haveAllHeld && --patience === 0) break;
+    }
+    if (this.haveAllHeld) return this.isGood(1 + Math.min(...this.heldAt.values()));
+    const violation = this.space.judgeFinally(state).find(({ law }) => !this.heldAt.has(law));
+    if (violation === undefined) return this.isGood(1);
+    return { choices: this.choices, violation: { ...violation, actual: `${violation.actual}, still after ${steps} steps of a fair run without faults` } };
+  }
+
+  private get haveAllHeld(): boolean {
+    return this.heldAt.size === this.space.finalLaws.length;
+  }
+
+  /** Remembers the first so many states passed: everything is reached from them. */
+  private isGood(count: number): undefined {
+    for (const state of this.passed.slice(0, count)) this.good.add(state);
+  }
+
+  private step(state: Int32Array): Int32Array | undefined {
+    const names: string[] = [];
+    const nexts: Int32Array[] = [];
+    const choices: SpaceChoice[] = [];
+    const work = this.space.expand(state, (next) => {
+      const choice = this.space.lastChoice;
+      names.push(JSON.stringify(choice));
+      choices.push(choice);
+      nexts.push(next.slice());
+    });
+    const place = this.order.pick(names.slice(0, work));
+    const choice = choices[place];
+    if (choice === undefined) return undefined;
+    if (this.choices.length < choicesShown) this.choices.push(choice);
+    return nexts[place];
+  }
+}

@@ -1,0 +1,26 @@
+import { FairOrder } from "./fair-order.ts";
+import type { Choice } from "./schedule.ts";
+import type { World } from "./world.ts";
+
+/**
+ * Runs a world on, fairly and without further faults, until nothing is left to do, `stop` says so, or `steps` choices
+ * were made. Returns whether nothing was left to do.
+ */
+export function runFairly(world: World, options: { readonly steps: number; readonly stop: () => boolean }): boolean {
+  const order = new FairOrder();
+  for (let step = 0; step < options.steps; step++) {
+    if (world.hasFailed || options.stop()) return false;
+    const { work } = world;
+    const choice = work[order.pick(work.map((candidate) => nameOf(candidate, world)))];
+    if (choice === undefined) return true;
+    world.apply(choice);
+  }
+  return false;
+}
+
+/** A name that stays the same while a choice stays possible: messages go by their send, not by their place. */
+function nameOf(choice: Choice, world: World): string {
+  if (choice.kind !== "deliver") return JSON.stringify(choice);
+  const { from, to, nth } = choice;
+  return JSON.stringify([from, to, world.contents(from, to)[nth]?.messageId]);
+}

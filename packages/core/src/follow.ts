@@ -1,0 +1,115 @@
+import type { Execution } from "./execution.ts";
+import type { Violation } from "./exploration.ts";
+import { runFairly } from "./fair-run.ts";
+import type { Law } from "./laws.ts";
+import type { Schedule } from "./schedule.ts";
+import type { System } from "./system.ts";
+import { checkExecution, failureViolation, Watch } from "./watch.ts";
+import { World } from "./world.ts";
+
+/** What came of following a schedule. */
+export interface Followed {
+  readonly execution: Execution;
+  /** The first law that is broken, if one is. */
+  readonly violation?: Violation;
+}
+
+/** How {@link follow} goes about it. */
+export interface FollowOptions {
+  /** Leaves out the choices that cannot be made, instead of throwing. False by default. */
+  readonly loosely?: boolean;
+  /** How many fair steps to go on after the schedule, for the laws about the end; 0 (no end, those laws are not asked) by default. */
+  readonly drainSteps?: number;
+}
+
+/**
+ * Follows a schedule, checks laws on the way, and stops at the first that is broken.
+ * Throws an Error when a choice cannot be made, unless told to follow loosely.
+ *
+ * @example
+ * ```ts
+ * import { defineMachine, defineSystem, follow, never, broken } from "@millrace/core";
+ *
+ * const loud = defineMachine<object, never, string, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, word, context) => context.output(word.toUpperCase()),
+ * });
+ * const system = defineSystem({ machines: { a: loud }, inputs: [{ machine: "a", input: "no", atMs: 0 }] });
+ * const silence = never("nobody shouts", ({ kind }) => (kind === "output" ? broken("silence", "a shout") : undefined));
+ *
+ * const { violation } = follow(system, [{ kind: "input", machine: "a", input: 0 }], [silence]);
+ * if (violation?.law !== "nobody shouts") throw new Error("the law is broken");
+ * ```
+ */
+export function follow(system: System, schedule: Schedule, laws: readonly Law[], options: FollowOptions = {}): Followed {
+  const { loosely = false, drainSteps = 0 } = options;
+  const world = new World(system);
+  const watch = new Watch(laws, system);
+  const guard = new Guard(world, watch);
+  for (const choice of schedule) {
+    if (guard.look() !== undefined) break;
+    if (!loosely || world.canApply(choice)) world.apply(choice);
+  }
+  if (guard.look() === undefined && drainSteps > 0) guard.drain(drainSteps);
+  const { execution } = world;
+  const violation = guard.violation ?? checkExecution(laws, execution);
+  return violation === undefined ? { execution } : { execution, violation };
+}
+
+/** The same run again, step by step. Throws an Error when the schedule does not fit the system. */
+export function replay(system: System, schedule: Schedule): Execution {
+  return follow(system, schedule, []).execution;
+}
+
+/** A run in which everything has held goes on so long to fall silent; then its timers count as never silent. */
+const stepsToFallSilent = 200;
+
+/** Looks at each new event of a world with the laws. */
+export class Guard {
+  violation: Violation | undefined;
+  private seen = 0;
+  private readonly world: World;
+  private readonly watch: Watch;
+
+  constructor(world: World, watch: Watch) {
+    this.world = world;
+    this.watch = watch;
+  }
+
+  /** Shows the laws what is new; gives the violation, once there is one. */
+  look(): Violation | undefined {
+    for (const event of this.world.eventsFrom(this.seen)) {
+      this.seen += 1;
+      this.violation ??= this.watch.see(event, this.world.view);
+    }
+    if (this.world.hasFailed) this.violation = failureViolation(this.world.execution);
+    return this.violation;
+  }
+
+  /** A fair run to the end: what must hold then must hold, or where timers never fall silent, have held on the way. */
+  drain(steps: number): void {
+    const { world } = this;
+    let open = this.unfinished();
+    let patience = stepsToFallSilent;
+    const isDone = runFairly(world, {
+      steps,
+      stop: () => {
+        if (this.look() !== undefined) return true;
+        const now = new Set(this.unfinished().map(({ law }) => law));
+        open = open.filter(({ law }) => now.has(law));
+        if (open.length === 0) patience -= 1;
+        return patience === 0;
+      },
+    });
+    if (this.look() !== undefined) return;
+    const [first] = isDone ? this.unfinished() : open;
+    if (first !== undefined) {
+      const actual = isDone ? first.actual : `${first.actual}, still after ${steps} steps of a fair run without faults`;
+      this.violation = { ...first, actual, event: world.eventCount - 1 };
+    }
+  }
+
+  private unfinished(): Violation[] {
+    return this.watch.unfinished(this.world.view, this.world.eventCount - 1);
+  }
+}

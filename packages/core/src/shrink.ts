@@ -1,0 +1,66 @@
+/**
+ * Makes a counterexample small: what is left is what matters.
+ *
+ * First whole kinds of choices go (faults, then inputs), then chunks of the schedule, halved down to single choices
+ * (Zeller's ddmin). A choice that has become impossible is skipped, so that removing a send takes its delivery along.
+ * What remains is 1-minimal: without any one of its choices, the law holds.
+ *
+ * Source: Andreas Zeller and Ralf Hildebrandt, Simplifying and Isolating Failure-Inducing Input (2002).
+ */
+import type { Counterexample } from "./exploration.ts";
+import { type Followed, follow } from "./follow.ts";
+import type { Law } from "./laws.ts";
+import type { Choice, Schedule } from "./schedule.ts";
+
+/** How many fair steps a shrunk schedule may need to its end. */
+const drainSteps = 2000;
+
+/**
+ * The counterexample with every choice removed that it does not need. The same law is broken by it.
+ * Execution laws and laws about the end are judged after a fair run, whose choices become part of the schedule.
+ */
+export function shrink(found: Counterexample, laws: readonly Law[]): Counterexample {
+  const { system } = found.execution;
+  const run = (schedule: Schedule): Followed => follow(system, schedule, laws, { loosely: true, drainSteps });
+  const breaks = (schedule: Schedule): boolean => run(schedule).violation?.law === found.law;
+  if (!breaks(found.schedule)) return found;
+
+  let schedule = found.schedule;
+  for (const isOfKind of [isFault, isInput]) {
+    const without = schedule.filter((choice) => !isOfKind(choice));
+    if (without.length < schedule.length && breaks(without)) schedule = without;
+  }
+  schedule = minimise(schedule, breaks);
+
+  const { execution, violation } = run(schedule);
+  if (violation === undefined || execution.schedule.length > found.schedule.length) return found;
+  return { ...found, ...violation, schedule: execution.schedule, execution };
+}
+
+/** Removes chunks for as long as the rest still breaks. */
+function minimise(schedule: Schedule, breaks: (schedule: Schedule) => boolean): Schedule {
+  let rest = schedule;
+  for (let size = Math.ceil(rest.length / 2); size >= 1; ) {
+    let hasShrunk = false;
+    for (let begin = 0; begin < rest.length; ) {
+      const without = [...rest.slice(0, begin), ...rest.slice(begin + size)];
+      if (breaks(without)) {
+        rest = without;
+        hasShrunk = true;
+      } else {
+        begin += size;
+      }
+    }
+    if (size === 1 && !hasShrunk) break;
+    if (size > 1) size = Math.ceil(size / 2);
+  }
+  return rest;
+}
+
+function isFault({ kind }: Choice): boolean {
+  return kind === "drop" || kind === "duplicate" || kind === "crash" || kind === "cut" || kind === "skew";
+}
+
+function isInput({ kind }: Choice): boolean {
+  return kind === "input";
+}
