@@ -36,15 +36,12 @@ function page(suites: readonly Suite[], tasks: readonly Task[], { totals, skipsF
       ? "Nothing changed since the last run: every result comes from the cache (--force runs them afresh)."
       : `${cached} of ${tasks.length} results come from the cache, as nothing they depend on has changed.`;
   const failures = suites.flatMap((suite) => (suite.failed > 0 ? [`✗ ${suite.name}`, ...indent(suite.reasons)] : []));
-  const skips = suites.flatMap((suite) =>
-    suite.skipped > 0 && suite.failed === 0 ? [`– ${suite.name}: not run here`, ...indent(suite.reasons)] : [],
-  );
   return [
     "",
     ...table(suites),
     "",
     ...failures,
-    ...skips,
+    ...skips(suites),
     ...(skipsFail ? ["Here a skipped suite is a failure (CI=true or --no-skips)."] : []),
     ...(cached > 0 ? [fromCache] : []),
     `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,
@@ -59,6 +56,17 @@ function table(suites: readonly Suite[]): string[] {
     row("suite", "passed", "failed", "skipped"),
     ...suites.map(({ name, passed, failed, skipped }) => row(name, passed, failed, skipped)),
   ];
+}
+
+// Many suites may lack the same tool: each reason is given once.
+function skips(suites: readonly Suite[]): string[] {
+  const namesByReasons = new Map<string, string[]>();
+  for (const { name, skipped, failed, reasons } of suites) {
+    if (skipped === 0 || failed > 0) continue;
+    const text = indent(reasons).join("\n");
+    namesByReasons.set(text, [...(namesByReasons.get(text) ?? []), name]);
+  }
+  return [...namesByReasons].map(([text, names]) => `– not run here: ${names.join(", ")}\n${text}`);
 }
 
 function indent(lines: readonly string[]): string[] {
