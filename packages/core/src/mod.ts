@@ -35,6 +35,6 @@ export { type Choice, type Schedule, actsOn, describeChoice } from "./schedule.t
 export { describeValue } from "./show.ts";
 export { shrink } from "./shrink.ts";
 export { type SimulateOptions, simulate } from "./simulate.ts";
-export { type AnyMachine, type Input, type Node, type System, type SystemOptions, type TimerRule, at, defineSystem } from "./system.ts";
+export { type AnyMachine, type Input, type Node, type System, type SystemOptions, type TimerRule, SystemError, at, defineSystem } from "./system.ts";
 export { handlerLaw } from "./watch.ts";
 export { type TimedChoice, World } from "./world.ts";

@@ -89,13 +89,13 @@ export interface Node {
  * });
  *
  * const system = defineSystem({ machines: { a: greeter, b: greeter }, inputs: [at("a", "world")] });
- * if (system.channels.length !== 2) throw new Error("one channel in each direction");
+ * if (system.channels.length !== 2) throw new SystemError("one channel in each direction");
  * ```
  */
 export function defineSystem(options: SystemOptions): System {
   const machineIds = Object.keys(options.machines);
   const ports = Object.keys(options.resources ?? {});
-  if (machineIds.length === 0) throw new Error("Cannot define a system as it has no machine: {}. Add one under `machines`.");
+  if (machineIds.length === 0) throw new SystemError("Cannot define a system as it has no machine: {}. Add one under `machines`.");
   const ids = [...machineIds, ...ports.map(portId)];
   const channels = [...listChannels(machineIds, options), ...portChannels(machineIds, ports)];
   const inputs = (options.inputs ?? []).map((input) => checkInput(input, machineIds));
@@ -131,6 +131,11 @@ export function at(machine: MachineId, input: unknown, options: { readonly atMs?
   return { machine, input, atMs: options.atMs ?? 0 };
 }
 
+/** Thrown when a system cannot be made of what it was given: the message says what to change. */
+export class SystemError extends Error {
+  override readonly name = "SystemError";
+}
+
 /** The name under which a resource stands among the nodes of a system. */
 export function portId(port: string): MachineId {
   return `port:${port}`;
@@ -145,9 +150,9 @@ function makeNode(
   const resource = options.resources?.[id.slice("port:".length)];
   const isResource = id.startsWith("port:") && resource !== undefined;
   const machine = isResource ? asMachine(resource) : options.machines[id];
-  if (machine === undefined) throw new Error(`Cannot define a system as machine "${id}" is undefined. Is it exported from its file?`);
+  if (machine === undefined) throw new SystemError(`Cannot define a system as machine "${id}" is undefined. Is it exported from its file?`);
   if (typeof machine.start !== "function") {
-    throw new Error(`Cannot define a system as machine "${id}" has no start handler. Add start: (context) => ({ … }).`);
+    throw new SystemError(`Cannot define a system as machine "${id}" has no start handler. Add start: (context) => ({ … }).`);
   }
   return {
     id,
@@ -181,12 +186,12 @@ function portChannels(machineIds: readonly MachineId[], ports: readonly string[]
 
 function checkInput(input: Input, machineIds: readonly MachineId[]): Input {
   if (!machineIds.includes(input.machine)) {
-    throw new Error(`Cannot give an input to "${input.machine}" as no machine has that name: ${machineIds.join(", ")}. Use one of these.`);
+    throw new SystemError(`Cannot give an input to "${input.machine}" as no machine has that name: ${machineIds.join(", ")}. Use one of these.`);
   }
   try {
     return { ...input, input: clone(input.input) };
   } catch (error) {
-    if (error instanceof NotPlainError) throw new Error(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`);
+    if (error instanceof NotPlainError) throw new SystemError(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`);
     throw error;
   }
 }

@@ -1,0 +1,133 @@
+import {
+  type Counterexample,
+  type Execution,
+  type Exploration,
+  type Law,
+  type Limits,
+  type Schedule,
+  type System,
+  type Violation,
+  describeValue,
+  equal,
+  explore,
+  follow,
+  sample,
+} from "@millrace/core";
+import type { Lab } from "./exercise.ts";
+import type { Proof } from "./verdict.ts";
+
+/** Ends a check that is decided before its last line. */
+export class CheckEnd extends Error {
+  override readonly name = "CheckEnd";
+  readonly end: End;
+
+  constructor(end: End) {
+    super(`The check ended: ${end.status}`);
+    this.end = end;
+  }
+}
+
+/** Why a check ended early. */
+export type End =
+  | { readonly status: "failed"; readonly expected: string; readonly actual: string; readonly law?: string; readonly counterexample?: Counterexample; readonly world?: number }
+  | { readonly status: "inconclusive"; readonly reason: string };
+
+/** What a check has shown so far. */
+export interface Shown {
+  proof: Proof | undefined;
+  /** How many worlds (systems) it has looked at: the next one's number, for links. */
+  worlds: number;
+}
+
+/** Budgets of one search in a check, unless the check sets its own: a verdict must not keep a learner waiting. */
+const defaultLimits: Limits = { states: 150_000, schedules: 20_000 };
+
+const drainSteps = 2000;
+
+/** The lab of one check: every call adds to what is shown, or ends the check. */
+export function makeLab<Work>(work: Work, options: { readonly seed: number; readonly shown: Shown }): Lab<Work> {
+  const { seed, shown } = options;
+
+  const judge = (exploration: Exploration): Exploration => {
+    const world = shown.worlds++;
+    const { outcome, states, transitions, schedules, depth, bound, counterexample } = exploration;
+    if (exploration.searches.includes("runs")) {
+      add(shown, { kind: "sampled", runs: schedules, seed });
+    } else {
+      add(shown, { kind: "proved", states, transitions, schedules, depth, bound });
+    }
+    if (counterexample !== undefined) throw failedBy(counterexample, world);
+    if (outcome === "inconclusive") throw new CheckEnd({ status: "inconclusive", reason: exploration.reason ?? "The search did not come to its end." });
+    return exploration;
+  };
+
+  return {
+    work,
+    explore: (system, laws, limits) => judge(explore(system, { laws, limits: { ...defaultLimits, ...limits } })),
+    sample: (system, laws, sampleOptions) => judge(sample(system, { laws, seed, ...sampleOptions })),
+    follow: (system, schedule, laws) => followPinned(system, { schedule, laws }, shown),
+    cases(cases, decide, describe = describeValue) {
+      for (const item of cases) {
+        add(shown, { kind: "cases", cases: 1 });
+        const result = decide(item);
+        if (result === undefined) continue;
+        throw new CheckEnd({ status: "failed", expected: `${describe(item)}: ${result.expected}`, actual: result.actual });
+      }
+    },
+    equal(actual, expected, what) {
+      add(shown, { kind: "cases", cases: 1 });
+      if (isSame(actual, expected)) return;
+      throw new CheckEnd({ status: "failed", expected: `${what} is ${describeValue(expected)}`, actual: describeValue(actual) });
+    },
+  };
+}
+
+/** Choices that another answer makes impossible are left out: what counts is that the laws hold. */
+function followPinned(system: System, { schedule, laws }: { schedule: Schedule; laws: readonly Law[] }, shown: Shown): Execution {
+  const world = shown.worlds++;
+  add(shown, { kind: "cases", cases: 1 });
+  const { execution, violation } = follow(system, schedule, laws, { loosely: true, drainSteps });
+  if (violation !== undefined) throw failedBy(asCounterexample(execution, violation), world);
+  return execution;
+}
+
+/** A followed schedule as a counterexample: found as it is, not searched for. */
+export function asCounterexample(execution: Execution, violation: Violation): Counterexample {
+  const { schedule } = execution;
+  return { ...violation, schedule, execution, foundLength: schedule.length, shortest: false };
+}
+
+function failedBy(counterexample: Counterexample, world: number): CheckEnd {
+  const { law, expected, actual } = counterexample;
+  return new CheckEnd({ status: "failed", law, expected, actual, counterexample, world });
+}
+
+/** What a learner's function returned may be anything at all. */
+function isSame(actual: unknown, expected: unknown): boolean {
+  try {
+    return equal(actual, expected);
+  } catch {
+    return false;
+  }
+}
+
+/** Adds up proofs. One sampled part makes the whole sampled; cases beside a search do not weaken it. */
+function add(shown: Shown, proof: Proof): void {
+  const { proof: before } = shown;
+  if (before === undefined || before.kind === "cases") shown.proof = proof.kind === "cases" && before !== undefined ? { kind: "cases", cases: before.cases + proof.cases } : proof;
+  else if (proof.kind === "sampled") shown.proof = { ...proof, runs: proof.runs + (before.kind === "sampled" ? before.runs : 0) };
+  else if (proof.kind === "proved" && before.kind === "proved") shown.proof = addSearches(before, proof);
+}
+
+type Proved = Proof & { readonly kind: "proved" };
+
+function addSearches(first: Proved, second: Proved): Proved {
+  return {
+    kind: "proved",
+    states: first.states + second.states,
+    transitions: first.transitions + second.transitions,
+    schedules: first.schedules + second.schedules,
+    depth: Math.max(first.depth, second.depth),
+    bound: { ...first.bound, ...second.bound },
+  };
+}

@@ -1,0 +1,32 @@
+import { describe, expect, test } from "vitest";
+import type { Exercise } from "./exercise.ts";
+import { gradeCheck } from "./grade.ts";
+import type { CheckVerdict } from "./verdict.ts";
+
+/**
+ * An exercise as vitest tests, one for each check. The learner's file is imported as it is, so that a debugger works.
+ * Both arguments are imports: `await testExercise(import("./checks.ts"), import("./fifo-delivery.ts"))`.
+ */
+export async function testExercise<Work>(checks: Promise<{ readonly default: Exercise<Work> }>, work: Promise<Work>): Promise<void> {
+  const { default: exercise } = await checks;
+  const module = await work;
+  describe(`${exercise.id} ${exercise.title}`, () => {
+    for (const [index, { name }] of exercise.checks.entries()) {
+      test(name, () => {
+        const verdict = gradeCheck(exercise, module, { index });
+        expect.soft(verdict.status, explain(verdict)).toBe("passed");
+      });
+    }
+  });
+}
+
+function explain({ law, expected, actual, counterexample, problem }: CheckVerdict): string {
+  const lines = [
+    ...(problem === undefined ? [] : [problem.message]),
+    ...(law === undefined ? [] : [`law       ${law}`]),
+    ...(expected === undefined ? [] : [`expected  ${expected}`]),
+    ...(actual === undefined ? [] : [`actual    ${actual}`]),
+    ...(counterexample === undefined ? [] : ["", counterexample.diagram.text, "", `replay    pnpm millrace replay ${counterexample.link}`]),
+  ];
+  return `\n${lines.join("\n")}\n`;
+}
