@@ -35,7 +35,11 @@ interface State {
 export function paxos({ clients, servers = 3 }: { readonly clients: number; readonly servers?: number }): System {
   const names = serverNames(servers);
   const machines: Record<string, AnyMachine> = Object.fromEntries(names.map((id, index) => [id, server(index, names)]));
-  return defineSystem({ machines: { ...machines, ...registerClients(clients, servers) }, channels: "any-order", idleDeliveries: "ignored" });
+  return defineSystem({
+    machines: { ...machines, ...registerClients(clients, servers) },
+    channels: "any-order",
+    idleDeliveries: "ignored",
+  });
 }
 
 function server(self: number, names: readonly string[]): AnyMachine {
@@ -46,10 +50,18 @@ function server(self: number, names: readonly string[]): AnyMachine {
   const nobody = <Value>(value: Value): Value[] => names.map(() => value);
 
   return defineMachine<State, Message>({
-    start: () => ({ ballot: [0, 0], proposal: null, prepares: nobody(undefined), accepts: nobody(false), accepted: null, isDecided: false }),
+    start: () => ({
+      ballot: [0, 0],
+      proposal: null,
+      prepares: nobody(undefined),
+      accepts: nobody(false),
+      accepted: null,
+      isDecided: false,
+    }),
     onMessage(state, message, from, context) {
       if (state.isDecided) {
-        if (message.type === "get" && state.accepted !== null) context.send(from, { type: "get-ok", id: message.id, value: state.accepted[1][2] });
+        if (message.type === "get" && state.accepted !== null)
+          context.send(from, { type: "get-ok", id: message.id, value: state.accepted[1][2] });
         return;
       }
       switch (message.type) {

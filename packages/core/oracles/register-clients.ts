@@ -25,7 +25,9 @@ export function serverNames(servers: number): string[] {
 
 /** Clients by name, c0, c1, … */
 export function registerClients(clients: number, servers: number): Record<string, AnyMachine> {
-  return Object.fromEntries(Array.from({ length: clients }, (_unused, index) => [`c${index}`, client(servers + index, servers)]));
+  return Object.fromEntries(
+    Array.from({ length: clients }, (_unused, index) => [`c${index}`, client(servers + index, servers)]),
+  );
 }
 
 function client(index: number, servers: number): AnyMachine {
@@ -57,7 +59,8 @@ interface History {
 
 /** Keeps the history; it forbids nothing. */
 export const keepsHistory: MonitorLaw<History> = monitor<History, RegisterMessage>("a history is kept", {
-  start: (machines) => Object.fromEntries(machines.filter((id) => id.startsWith("c")).map((id) => [id, { done: [], open: null }])),
+  start: (machines) =>
+    Object.fromEntries(machines.filter((id) => id.startsWith("c")).map((id) => [id, { done: [], open: null }])),
   on: {
     send(history, { machine, message }) {
       const own = history[machine];

@@ -3,10 +3,20 @@ import { type AnyMachine, defineMachine, defineSystem, type System } from "../sr
 import { registerClients, type RegisterMessage, serverNames } from "./register-clients.ts";
 
 /** The system with so many servers and clients. */
-export function singleCopyRegister({ servers, clients }: { readonly servers: number; readonly clients: number }): System {
+export function singleCopyRegister({
+  servers,
+  clients,
+}: {
+  readonly servers: number;
+  readonly clients: number;
+}): System {
   const names = serverNames(servers);
   const machines: Record<string, AnyMachine> = Object.fromEntries(names.map((id) => [id, server]));
-  return defineSystem({ machines: { ...machines, ...registerClients(clients, servers) }, channels: "any-order", idleDeliveries: "ignored" });
+  return defineSystem({
+    machines: { ...machines, ...registerClients(clients, servers) },
+    channels: "any-order",
+    idleDeliveries: "ignored",
+  });
 }
 
 const server = defineMachine<{ value: string }, RegisterMessage>({

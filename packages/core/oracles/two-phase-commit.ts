@@ -29,7 +29,10 @@ export function twoPhaseCommit(n: number): System {
   for (const id of resources) machines[id] = resource;
   return defineSystem({
     machines,
-    topology: resources.flatMap((id): [string, string][] => [["manager", id], [id, "manager"]]),
+    topology: resources.flatMap((id): [string, string][] => [
+      ["manager", id],
+      [id, "manager"],
+    ]),
     channels: "duplicating",
     idleDeliveries: "ignored",
     timers: "untimed",

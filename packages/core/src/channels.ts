@@ -29,7 +29,9 @@ export function listChannels(
   machines: readonly MachineId[],
   options: {
     readonly topology?: Topology;
-    readonly channels?: ChannelKind | { readonly default: ChannelKind; readonly pairs: readonly (readonly [MachineId, MachineId, ChannelKind])[] };
+    readonly channels?:
+      | ChannelKind
+      | { readonly default: ChannelKind; readonly pairs: readonly (readonly [MachineId, MachineId, ChannelKind])[] };
   },
 ): Channel[] {
   const { topology = "complete", channels: kinds = "fifo" } = options;
@@ -37,7 +39,10 @@ export function listChannels(
   const seen = new Set<string>();
   for (const [from, to] of pairs) {
     for (const id of [from, to]) {
-      if (!machines.includes(id)) throw new Error(`Cannot make a channel ${from} → ${to} as "${id}" is no machine: ${machines.join(", ")}. Use one of these.`);
+      if (!machines.includes(id))
+        throw new Error(
+          `Cannot make a channel ${from} → ${to} as "${id}" is no machine: ${machines.join(", ")}. Use one of these.`,
+        );
     }
     const key = JSON.stringify([from, to]);
     if (seen.has(key)) throw new Error(`Cannot make a channel ${from} → ${to} as it is listed twice. List it once.`);
@@ -45,7 +50,8 @@ export function listChannels(
   }
   const special = typeof kinds === "string" ? [] : kinds.pairs;
   for (const [from, to] of special) {
-    if (!seen.has(JSON.stringify([from, to]))) throw new Error(`Cannot set the kind of ${from} → ${to} as there is no such channel. Add it to the topology.`);
+    if (!seen.has(JSON.stringify([from, to])))
+      throw new Error(`Cannot set the kind of ${from} → ${to} as there is no such channel. Add it to the topology.`);
   }
   const otherwise = typeof kinds === "string" ? kinds : kinds.default;
   return pairs.map(([from, to]) => ({
@@ -66,7 +72,10 @@ function listPairs(machines: readonly MachineId[], topology: Topology): readonly
   return pairs;
 }
 
-function isConnected(topology: "complete" | "ring" | "tree", { i, j, count }: { i: number; j: number; count: number }): boolean {
+function isConnected(
+  topology: "complete" | "ring" | "tree",
+  { i, j, count }: { i: number; j: number; count: number },
+): boolean {
   if (topology === "complete") return true;
   if (topology === "ring") return j === (i + 1) % count;
   return Math.floor((i - 1) / 2) === j || Math.floor((j - 1) / 2) === i;

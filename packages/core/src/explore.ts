@@ -42,14 +42,23 @@ export function explore(system: System, options: ExploreOptions): Exploration {
   const { laws, limits = {} } = options;
   const monitors = laws.filter((law) => law.kind === "monitor");
   const executionLaws = laws.filter((law) => law.kind === "execution");
-  const byStates = monitors.length > 0 || executionLaws.length === 0 ? exploreStates(system, monitors, limits) : undefined;
+  const byStates =
+    monitors.length > 0 || executionLaws.length === 0 ? exploreStates(system, monitors, limits) : undefined;
   if (executionLaws.length === 0 || byStates?.outcome === "broken") return byStates ?? nothing;
   return join(byStates, exploreTraces(system, executionLaws, limits));
 }
 
 const defaults = { states: 1_000_000, schedules: 100_000, depth: Infinity, drainSteps: 2000 };
 
-const nothing: Exploration = { outcome: "inconclusive", searches: [], states: 0, transitions: 0, schedules: 0, depth: 0, bound: {} };
+const nothing: Exploration = {
+  outcome: "inconclusive",
+  searches: [],
+  states: 0,
+  transitions: 0,
+  schedules: 0,
+  depth: 0,
+  bound: {},
+};
 
 function exploreStates(system: System, laws: readonly MonitorLaw[], limits: Limits): Exploration {
   const options = { ...defaults, ...limits };
@@ -71,10 +80,23 @@ function exploreTraces(system: System, laws: readonly ExecutionLaw[], limits: Li
   const options = { ...defaults, ...limits };
   const search = searchTraces(system, laws, options);
   const { schedules, transitions, depth, isBounded, broken } = search;
-  const totals = { searches: ["traces"], states: 0, transitions, schedules, depth, bound: isBounded ? { depth: options.depth } : {} } as const;
+  const totals = {
+    searches: ["traces"],
+    states: 0,
+    transitions,
+    schedules,
+    depth,
+    bound: isBounded ? { depth: options.depth } : {},
+  } as const;
   if (broken !== undefined) {
     const { execution } = broken.world;
-    const found: Counterexample = { ...broken.violation, schedule: execution.schedule, execution, foundLength: execution.schedule.length, shortest: false };
+    const found: Counterexample = {
+      ...broken.violation,
+      schedule: execution.schedule,
+      execution,
+      foundLength: execution.schedule.length,
+      shortest: false,
+    };
     return { outcome: "broken", ...totals, counterexample: shrink(found, laws) };
   }
   if (search.isComplete) return { outcome: "proved", ...totals };

@@ -32,9 +32,12 @@ export function listCuts(
 ): Cut[] {
   return cuts.map(([from, to]) => {
     for (const id of [...from, ...to]) {
-      if (!machines.includes(id)) throw new Error(`Cannot cut at "${id}" as no machine has that name: ${machines.join(", ")}. Use one of these.`);
+      if (!machines.includes(id))
+        throw new Error(`Cannot cut at "${id}" as no machine has that name: ${machines.join(", ")}. Use one of these.`);
     }
-    const blocked = channels.flatMap((channel, index) => (from.includes(channel.from) && to.includes(channel.to) ? [index] : []));
+    const blocked = channels.flatMap((channel, index) =>
+      from.includes(channel.from) && to.includes(channel.to) ? [index] : [],
+    );
     return { from, to, channels: new Set(blocked) };
   });
 }

@@ -41,7 +41,12 @@ export interface FollowOptions {
  * if (violation?.law !== "nobody shouts") throw new Error("the law is broken");
  * ```
  */
-export function follow(system: System, schedule: Schedule, laws: readonly Law[], options: FollowOptions = {}): Followed {
+export function follow(
+  system: System,
+  schedule: Schedule,
+  laws: readonly Law[],
+  options: FollowOptions = {},
+): Followed {
   const { loosely = false, drainSteps = 0 } = options;
   const world = new World(system);
   const watch = new Watch(laws, system);

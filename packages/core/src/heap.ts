@@ -33,7 +33,8 @@ export class Heap<Item> {
       const leftEntry = entries[left];
       if (leftEntry === undefined) break;
       const rightEntry = entries[left + 1];
-      const [child, entry] = rightEntry !== undefined && isBefore(rightEntry, leftEntry) ? [left + 1, rightEntry] : [left, leftEntry];
+      const [child, entry] =
+        rightEntry !== undefined && isBefore(rightEntry, leftEntry) ? [left + 1, rightEntry] : [left, leftEntry];
       if (!isBefore(entry, last)) break;
       entries[place] = entry;
       place = child;
@@ -43,6 +44,9 @@ export class Heap<Item> {
   }
 }
 
-function isBefore(left: { readonly atMs: number; readonly sequence: number }, right: { readonly atMs: number; readonly sequence: number }): boolean {
+function isBefore(
+  left: { readonly atMs: number; readonly sequence: number },
+  right: { readonly atMs: number; readonly sequence: number },
+): boolean {
   return left.atMs < right.atMs || (left.atMs === right.atMs && left.sequence < right.sequence);
 }

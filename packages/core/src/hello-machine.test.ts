@@ -29,11 +29,16 @@ test("a machine that answers twice breaks a law", () => {
 });
 
 test("an output of another shape breaks a law, and the law names the shape", () => {
-  const mumbles = defineMachine<object, never, unknown, unknown>({ start: () => ({}), onInput: (_state, _input, context) => context.output("hi") });
+  const mumbles = defineMachine<object, never, unknown, unknown>({
+    start: () => ({}),
+    onInput: (_state, _input, context) => context.output("hi"),
+  });
   expect(greetings(mumbles, { a: ["b"], b: [] }).counterexample?.expected).toContain('{ type: "answered", by }');
 });
 
-function answering(answer: (from: string, context: Parameters<NonNullable<typeof helloMachine.onInput>>[2]) => unknown): AnyMachine {
+function answering(
+  answer: (from: string, context: Parameters<NonNullable<typeof helloMachine.onInput>>[2]) => unknown,
+): AnyMachine {
   const machine: Machine<object, string, unknown, { greet: string }> = {
     ...helloMachine,
     onMessage(state, message, from, context) {
@@ -44,7 +49,10 @@ function answering(answer: (from: string, context: Parameters<NonNullable<typeof
   return machine;
 }
 
-function greetings(machine: AnyMachine, greets: Readonly<Record<string, readonly string[]>>): ReturnType<typeof explore> {
+function greetings(
+  machine: AnyMachine,
+  greets: Readonly<Record<string, readonly string[]>>,
+): ReturnType<typeof explore> {
   const machines = Object.fromEntries(Object.keys(greets).map((id) => [id, machine]));
   const inputs = Object.entries(greets).flatMap(([id, others]) => others.map((greet) => at(id, { greet })));
   return explore(defineSystem({ machines, inputs, channels: "any-order" }), { laws });

@@ -18,7 +18,13 @@ export type Observation<Message = unknown, Output = unknown, Input = unknown> =
   | { readonly kind: "drop"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
   | { readonly kind: "duplicate"; readonly machine: MachineId; readonly from: MachineId; readonly message: Message }
   | { readonly kind: "timer"; readonly machine: MachineId; readonly timer: string }
-  | { readonly kind: "reply"; readonly machine: MachineId; readonly port: string; readonly request: unknown; readonly reply: unknown }
+  | {
+      readonly kind: "reply";
+      readonly machine: MachineId;
+      readonly port: string;
+      readonly request: unknown;
+      readonly reply: unknown;
+    }
   | { readonly kind: "send"; readonly machine: MachineId; readonly to: MachineId; readonly message: Message }
   | { readonly kind: "call"; readonly machine: MachineId; readonly port: string; readonly request: unknown }
   | { readonly kind: "output"; readonly machine: MachineId; readonly output: Output }
@@ -182,7 +188,8 @@ export function exactly(
 ): MonitorLaw<{ counted: number; expected: number }> {
   const { counts, of: expectation, unit } = options;
   const fixed = typeof expectation === "number";
-  const judge = (state: { counted: number; expected: number }): Broken => broken(`${state.expected} ${unit}`, `${state.counted} ${unit}`);
+  const judge = (state: { counted: number; expected: number }): Broken =>
+    broken(`${state.expected} ${unit}`, `${state.counted} ${unit}`);
   return {
     kind: "monitor",
     name,
@@ -219,7 +226,13 @@ export function eventually<State>(
   options: { readonly of: MonitorLaw<State>; holds(state: State, view: View): Broken | undefined },
 ): MonitorLaw<State> {
   const { of: source, holds } = options;
-  return { kind: "monitor", name, start: source.start, observe: (state, observation) => (source.observe(state, observation), undefined), finally: holds };
+  return {
+    kind: "monitor",
+    name,
+    start: source.start,
+    observe: (state, observation) => (source.observe(state, observation), undefined),
+    finally: holds,
+  };
 }
 
 /**
@@ -238,8 +251,12 @@ export function executionLaw(name: string, check: ExecutionLaw["check"]): Execut
   return { kind: "execution", name, check };
 }
 
-function observer<State, Message, Output, Input>(on: Observers<State, Message, Output, Input>): MonitorLaw<State>["observe"] {
+function observer<State, Message, Output, Input>(
+  on: Observers<State, Message, Output, Input>,
+): MonitorLaw<State>["observe"] {
   // The table is keyed by the observation's own kind, which TypeScript cannot follow through an index.
-  const handlers = on as Partial<Record<Observation["kind"], (state: State, observation: Observation) => Broken | undefined>>;
+  const handlers = on as Partial<
+    Record<Observation["kind"], (state: State, observation: Observation) => Broken | undefined>
+  >;
   return (state, observation) => handlers[observation.kind]?.(state, observation) ?? undefined;
 }

@@ -4,7 +4,16 @@
  * @module
  */
 export { type Channel, type ChannelKind, type Topology } from "./channels.ts";
-export { type Event, type EventKind, type Execution, type HandlerFailure, type Send, type TimerSet, happensBefore, isConcurrent } from "./execution.ts";
+export {
+  type Event,
+  type EventKind,
+  type Execution,
+  type HandlerFailure,
+  type Send,
+  type TimerSet,
+  happensBefore,
+  isConcurrent,
+} from "./execution.ts";
 export { type Bound, type Counterexample, type Exploration, type Limits, type Violation } from "./exploration.ts";
 export { type ExploreOptions, explore } from "./explore.ts";
 export { type Cut, type Faults } from "./faults.ts";
@@ -27,7 +36,15 @@ export {
   monitor,
   never,
 } from "./laws.ts";
-export { type Call, type Context, type Disk, type Machine, type MachineId, type Resource, defineMachine } from "./machine.ts";
+export {
+  type Call,
+  type Context,
+  type Disk,
+  type Machine,
+  type MachineId,
+  type Resource,
+  defineMachine,
+} from "./machine.ts";
 export { NotPlainError, clone, encode, equal } from "./plain.ts";
 export { type Random, createRandom, randomAt } from "./random.ts";
 export { type SampleOptions, sample } from "./sample.ts";
@@ -35,6 +52,16 @@ export { type Choice, type Schedule, actsOn, describeChoice } from "./schedule.t
 export { describeValue } from "./show.ts";
 export { shrink } from "./shrink.ts";
 export { type SimulateOptions, simulate } from "./simulate.ts";
-export { type AnyMachine, type Input, type Node, type System, type SystemOptions, type TimerRule, SystemError, at, defineSystem } from "./system.ts";
+export {
+  type AnyMachine,
+  type Input,
+  type Node,
+  type System,
+  type SystemOptions,
+  type TimerRule,
+  SystemError,
+  at,
+  defineSystem,
+} from "./system.ts";
 export { handlerLaw } from "./watch.ts";
 export { type TimedChoice, World } from "./world.ts";

@@ -44,14 +44,20 @@ export class NotPlainError extends Error {
   readonly found: string;
 
   constructor(path: string, found: string) {
-    super(`${path === "" ? "The value itself" : path} is ${found}, and only plain data can be kept or sent. ${advice(found)}`);
+    super(
+      `${path === "" ? "The value itself" : path} is ${found}, and only plain data can be kept or sent. ${advice(found)}`,
+    );
     this.path = path;
     this.found = found;
   }
 }
 
 type Path = (string | number)[];
-type TypedArray = Exclude<ArrayBufferView, DataView> & { readonly length: number; slice(): TypedArray; join(by: string): string };
+type TypedArray = Exclude<ArrayBufferView, DataView> & {
+  readonly length: number;
+  slice(): TypedArray;
+  join(by: string): string;
+};
 
 const maxDepth = 500;
 
@@ -187,12 +193,16 @@ function isTypedArray(value: object): value is TypedArray {
 }
 
 function refuse(path: Path, found: string): NotPlainError {
-  return new NotPlainError(path.map((key) => (typeof key === "number" ? `[${key}]` : key.startsWith("(") ? key : `.${key}`)).join(""), found);
+  return new NotPlainError(
+    path.map((key) => (typeof key === "number" ? `[${key}]` : key.startsWith("(") ? key : `.${key}`)).join(""),
+    found,
+  );
 }
 
 function advice(found: string): string {
   if (found === "a Promise") return "Handlers are synchronous: remove async and await.";
-  if (found === "a function") return "Keep the data that the function needs, and write the function at the top of the file.";
+  if (found === "a function")
+    return "Keep the data that the function needs, and write the function at the top of the file.";
   if (found === "an instance of Date") return "Keep milliseconds as a number, from context.now().";
   return "Use objects, arrays, Map, Set, numbers, strings or bigint.";
 }

@@ -60,12 +60,21 @@ export function sample(system: System, options: SampleOptions): Exploration {
 
   function explain(world: World, violation: Violation): Counterexample {
     const { execution } = world;
-    const found: Counterexample = { ...violation, schedule: execution.schedule, execution, foundLength: execution.schedule.length, shortest: false };
+    const found: Counterexample = {
+      ...violation,
+      schedule: execution.schedule,
+      execution,
+      foundLength: execution.schedule.length,
+      shortest: false,
+    };
     return (options.shrinks ?? true) ? shrink(found, laws) : found;
   }
 }
 
-function runOnce(system: System, options: SampleOptions & { readonly seed: number }): { world: World; violation?: Violation } {
+function runOnce(
+  system: System,
+  options: SampleOptions & { readonly seed: number },
+): { world: World; violation?: Violation } {
   const { laws, seed, steps = 1000, drainSteps = 2000 } = options;
   let guard: Guard | undefined;
   const world = runSimulation(system, {

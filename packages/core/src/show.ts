@@ -17,9 +17,11 @@ function show(value: unknown, depth: number): string {
   if (typeof value !== "object" || value === null) return String(value);
   if (depth > 6) return "…";
   if (Array.isArray(value)) return `[${value.map((item) => show(item, depth + 1)).join(", ")}]`;
-  if (value instanceof Map) return `Map { ${[...value].map(([key, item]) => `${show(key, depth + 1)} → ${show(item, depth + 1)}`).join(", ")} }`;
+  if (value instanceof Map)
+    return `Map { ${[...value].map(([key, item]) => `${show(key, depth + 1)} → ${show(item, depth + 1)}`).join(", ")} }`;
   if (value instanceof Set) return `Set { ${[...value].map((item) => show(item, depth + 1)).join(", ")} }`;
-  if (ArrayBuffer.isView(value)) return `[${(value as unknown as ArrayLike<number> & { join(by: string): string }).join(", ")}]`;
+  if (ArrayBuffer.isView(value))
+    return `[${(value as unknown as ArrayLike<number> & { join(by: string): string }).join(", ")}]`;
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   const entries = Object.entries(value).map(([key, item]) => `${key}: ${show(item, depth + 1)}`);
   return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;

@@ -40,9 +40,9 @@ export function shrink(found: Counterexample, laws: readonly Law[]): Counterexam
 /** Removes chunks for as long as the rest still breaks. */
 function minimise(schedule: Schedule, breaks: (schedule: Schedule) => boolean): Schedule {
   let rest = schedule;
-  for (let size = Math.ceil(rest.length / 2); size >= 1; ) {
+  for (let size = Math.ceil(rest.length / 2); size >= 1;) {
     let hasShrunk = false;
-    for (let begin = 0; begin < rest.length; ) {
+    for (let begin = 0; begin < rest.length;) {
       const without = [...rest.slice(0, begin), ...rest.slice(begin + size)];
       if (breaks(without)) {
         rest = without;

@@ -83,7 +83,10 @@ class Simulation {
     const { nodes, inputs, faults } = world.system;
     for (const { id } of nodes) this.offsetsMs.set(id, Math.round((this.random() * 2 - 1) * faults.clockSkewMs));
     for (const [input, { machine, atMs }] of inputs.entries()) {
-      this.plans.add(atMs + (atMs === 0 ? this.random() * 5 : 0), { kind: "choice", choice: { kind: "input", machine, input } });
+      this.plans.add(atMs + (atMs === 0 ? this.random() * 5 : 0), {
+        kind: "choice",
+        choice: { kind: "input", machine, input },
+      });
     }
     this.planAfter();
   }
@@ -110,7 +113,9 @@ class Simulation {
     const { choice } = plan;
     if (choice.kind !== "input") return void this.make(choice);
     // Inputs of one machine keep their order; one that finds the machine down waits for it.
-    const next = this.world.work.find((candidate) => candidate.kind === "input" && candidate.machine === choice.machine);
+    const next = this.world.work.find(
+      (candidate) => candidate.kind === "input" && candidate.machine === choice.machine,
+    );
     if (next === undefined || !this.make(next)) this.later(plan);
   }
 
@@ -139,14 +144,21 @@ class Simulation {
     if (faults.clockSkewMs > 0 && this.random() < this.rates.skew) {
       const machine = this.pick(nodes)?.id ?? "";
       const byMs = Math.round((this.random() * 2 - 1) * faults.clockSkewMs);
-      if (this.make({ kind: "skew", machine, byMs })) this.offsetsMs.set(machine, (this.offsetsMs.get(machine) ?? 0) + byMs);
+      if (this.make({ kind: "skew", machine, byMs }))
+        this.offsetsMs.set(machine, (this.offsetsMs.get(machine) ?? 0) + byMs);
     }
   }
 
   private make(choice: Choice): boolean {
     if (this.isStopped || !this.world.canApply(choice)) return false;
     const machine = choice.kind === "deliver" ? choice.to : "machine" in choice ? choice.machine : "";
-    const runsHandler = choice.kind !== "drop" && choice.kind !== "duplicate" && choice.kind !== "crash" && choice.kind !== "cut" && choice.kind !== "heal" && choice.kind !== "skew";
+    const runsHandler =
+      choice.kind !== "drop" &&
+      choice.kind !== "duplicate" &&
+      choice.kind !== "crash" &&
+      choice.kind !== "cut" &&
+      choice.kind !== "heal" &&
+      choice.kind !== "skew";
     const nowMs = Math.round(this.nowMs + (this.offsetsMs.get(machine) ?? 0));
     this.world.apply(runsHandler ? { ...choice, nowMs } : choice, this.nowMs);
     this.planAfter();
@@ -158,7 +170,8 @@ class Simulation {
   private planAfter(): void {
     for (const event of this.world.eventsFrom(this.seen)) {
       this.seen += 1;
-      for (const { to, messageId } of event.sends) this.planArrival({ kind: "message", from: event.machine, to, messageId });
+      for (const { to, messageId } of event.sends)
+        this.planArrival({ kind: "message", from: event.machine, to, messageId });
       for (const timer of event.timers ?? []) this.planTimer(event, timer.name, timer.afterMs);
     }
   }
@@ -166,7 +179,9 @@ class Simulation {
   private planArrival(plan: Plan & { readonly kind: "message" }): void {
     const [least, most] = this.latencyMs;
     const channel = `${plan.from} ${plan.to}`;
-    const isFifo = this.world.system.channels.some(({ from, to, kind }) => from === plan.from && to === plan.to && kind === "fifo");
+    const isFifo = this.world.system.channels.some(
+      ({ from, to, kind }) => from === plan.from && to === plan.to && kind === "fifo",
+    );
     const arrivalMs = this.nowMs + least + this.random() * (most - least);
     const atMs = isFifo ? Math.max(arrivalMs, this.lastArrivalMs.get(channel) ?? 0) : arrivalMs;
     this.lastArrivalMs.set(channel, atMs);

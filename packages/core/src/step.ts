@@ -60,7 +60,15 @@ export interface StepOptions {
 }
 
 /** A machine before its first start. */
-export const unborn: Local = { up: false, state: null, disk: new Map(), timers: [], draws: 0, incarnation: 0, clockMs: 0 };
+export const unborn: Local = {
+  up: false,
+  state: null,
+  disk: new Map(),
+  timers: [],
+  draws: 0,
+  incarnation: 0,
+  clockMs: 0,
+};
 
 /** Runs one handler. Never throws for what the machine does: that is a failure in the outcome. */
 export function step(node: Node, before: Local, trigger: Trigger, options: StepOptions): Outcome {
@@ -84,12 +92,22 @@ export function crashed(local: Local): Local {
 
 /** Whether a step left no trace at all. */
 export function isIdle(before: Local, outcome: Outcome): boolean {
-  return outcome.failure === undefined && outcome.effects.length === 0 && encodeLocal(before) === encodeLocal(outcome.local);
+  return (
+    outcome.failure === undefined && outcome.effects.length === 0 && encodeLocal(before) === encodeLocal(outcome.local)
+  );
 }
 
 /** A text that is equal for two local states exactly if a machine cannot tell them apart. */
 export function encodeLocal(local: Local): string {
-  return encode([local.up, local.state, local.disk, local.timers.map((timer) => [timer.name, timer.afterMs]), local.draws, local.incarnation, local.clockMs]);
+  return encode([
+    local.up,
+    local.state,
+    local.disk,
+    local.timers.map((timer) => [timer.name, timer.afterMs]),
+    local.draws,
+    local.incarnation,
+    local.clockMs,
+  ]);
 }
 
 function runOnce(node: Node, before: Local, trigger: Trigger, options: StepOptions): Outcome {
@@ -157,7 +175,10 @@ class Run {
       clockMs: this.clockMs,
     };
     if (typeof state !== "object" || state === null) {
-      throw new Misuse("misuse", `start of ${node.id} returned ${state === null ? "null" : typeof state}; handlers change the state in place, so it must be an object. Return one, like { count: 0 }.`);
+      throw new Misuse(
+        "misuse",
+        `start of ${node.id} returned ${state === null ? "null" : typeof state}; handlers change the state in place, so it must be an object. Return one, like { count: 0 }.`,
+      );
     }
     return { local, effects: this.effects, readClock: this.readClock };
   }
@@ -177,7 +198,11 @@ class Run {
       const text = cause.name === "Error" ? cause.message : `${cause.name}: ${cause.message}`;
       return { kind: "threw", ...where, message: text, ...(cause.stack === undefined ? {} : { stack: cause.stack }) };
     }
-    return { kind: "threw", ...where, message: `It threw ${describeValue(cause)}, which is no Error. Throw new Error("…") so that the place can be shown.` };
+    return {
+      kind: "threw",
+      ...where,
+      message: `It threw ${describeValue(cause)}, which is no Error. Throw new Error("…") so that the place can be shown.`,
+    };
   }
 
   /** Runs the handler that belongs to the trigger; returns the state after it. */
@@ -200,7 +225,9 @@ class Run {
         this.handOver(reply, "reply", (answer) => machine.onReply?.(state, answer, call, this.context));
       }
     } else {
-      this.handOver(trigger.message, "message", (message) => machine.onMessage?.(state, message, trigger.from, this.context));
+      this.handOver(trigger.message, "message", (message) =>
+        machine.onMessage?.(state, message, trigger.from, this.context),
+      );
     }
     return state;
   }
@@ -211,20 +238,35 @@ class Run {
     const own = clone(value);
     this.refusePromise(handle(own));
     if (!sameData(value, own)) {
-      throw new Misuse("changed-message", `The received ${what} was changed at ${changedPath(value, own)}. A ${what} belongs to its sender: copy it before you change it.`);
+      throw new Misuse(
+        "changed-message",
+        `The received ${what} was changed at ${changedPath(value, own)}. A ${what} belongs to its sender: copy it before you change it.`,
+      );
     }
   }
 
   private refusePromise(result: unknown): void {
-    if (result instanceof Promise || (typeof result === "object" && result !== null && typeof (result as { then?: unknown }).then === "function" && !Object.hasOwn(result, "then"))) {
-      throw new Misuse("promise", "It returned a Promise. Handlers are synchronous: remove async and await, and let a message, a timer or a reply bring the answer.");
+    if (
+      result instanceof Promise ||
+      (typeof result === "object" &&
+        result !== null &&
+        typeof (result as { then?: unknown }).then === "function" &&
+        !Object.hasOwn(result, "then"))
+    ) {
+      throw new Misuse(
+        "promise",
+        "It returned a Promise. Handlers are synchronous: remove async and await, and let a message, a timer or a reply bring the answer.",
+      );
     }
   }
 
   private makeContext(): Context {
     const { node, before, options } = this;
     const during = <Result>(action: () => Result): Result => {
-      if (this.over) throw new Error(`Cannot use the context of ${node.id} as its handler has returned. Use it only while the handler runs.`);
+      if (this.over)
+        throw new Error(
+          `Cannot use the context of ${node.id} as its handler has returned. Use it only while the handler runs.`,
+        );
       return action();
     };
     return {
@@ -252,7 +294,8 @@ class Run {
             this.disk.set(key, this.copy(value, `what was written to the disk under "${key}"`));
           }),
       },
-      output: (value) => during(() => void this.effects.push({ kind: "output", output: this.copy(value, "the output") })),
+      output: (value) =>
+        during(() => void this.effects.push({ kind: "output", output: this.copy(value, "the output") })),
       call: (port, request) => during(() => this.call(port, request)),
     };
   }
@@ -260,7 +303,10 @@ class Run {
   private send(to: MachineId, message: unknown): void {
     const channel = this.node.channelTo.get(to);
     if (channel === undefined || (!this.node.isResource && !this.node.peers.includes(to))) {
-      throw (this.misuse = new Misuse("no-channel", `Cannot send from ${this.node.id} to ${describeValue(to)} as there is no such channel. From here lead: ${this.node.peers.join(", ") || "none"}.`));
+      throw (this.misuse = new Misuse(
+        "no-channel",
+        `Cannot send from ${this.node.id} to ${describeValue(to)} as there is no such channel. From here lead: ${this.node.peers.join(", ") || "none"}.`,
+      ));
     }
     this.effects.push({ kind: "send", channel, to, message: this.copy(message, `the message to ${to}`) });
   }
@@ -269,7 +315,10 @@ class Run {
     const to = `port:${port}`;
     const channel = this.node.channelTo.get(to);
     if (channel === undefined) {
-      throw (this.misuse = new Misuse("no-channel", `Cannot call ${describeValue(port)} from ${this.node.id} as the system has no such resource. Add it under resources.`));
+      throw (this.misuse = new Misuse(
+        "no-channel",
+        `Cannot call ${describeValue(port)} from ${this.node.id} as the system has no such resource. Add it under resources.`,
+      ));
     }
     const message = { request: this.copy(request, `the request to ${port}`), incarnation: this.before.incarnation };
     this.effects.push({ kind: "send", channel, to, message });
@@ -277,7 +326,10 @@ class Run {
 
   private setTimer(name: string, afterMs: number): void {
     if (typeof name !== "string" || !Number.isFinite(afterMs) || afterMs < 0) {
-      throw (this.misuse = new Misuse("misuse", `Cannot set timer ${describeValue(name)} of ${this.node.id} to ${describeValue(afterMs)} ms. Give it a name, and 0 or more milliseconds.`));
+      throw (this.misuse = new Misuse(
+        "misuse",
+        `Cannot set timer ${describeValue(name)} of ${this.node.id} to ${describeValue(afterMs)} ms. Give it a name, and 0 or more milliseconds.`,
+      ));
     }
     this.timers = [...this.timers.filter((timer) => timer.name !== name), { name, afterMs }];
     this.effects.push({ kind: "set-timer", name, afterMs });
@@ -289,7 +341,10 @@ class Run {
     } catch (error) {
       if (!(error instanceof NotPlainError)) throw error;
       const place = error.path === "" ? what : `${what}, at ${error.path}`;
-      throw (this.misuse = new Misuse("not-plain", `In ${this.node.id}, ${place}, is ${error.found}; only plain data can be kept or sent. ${error.message.slice(error.message.indexOf(". ") + 2)}`));
+      throw (this.misuse = new Misuse(
+        "not-plain",
+        `In ${this.node.id}, ${place}, is ${error.found}; only plain data can be kept or sent. ${error.message.slice(error.message.indexOf(". ") + 2)}`,
+      ));
     }
   }
 }
@@ -322,7 +377,14 @@ function sameData(left: unknown, right: unknown): boolean {
 
 /** Where two values first differ, as a path. */
 function changedPath(before: unknown, after: unknown): string {
-  if (typeof before === "object" && typeof after === "object" && before !== null && after !== null && !(before instanceof Map) && !(before instanceof Set)) {
+  if (
+    typeof before === "object" &&
+    typeof after === "object" &&
+    before !== null &&
+    after !== null &&
+    !(before instanceof Map) &&
+    !(before instanceof Set)
+  ) {
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
       const left: unknown = (before as Record<string, unknown>)[key];
       const right: unknown = (after as Record<string, unknown>)[key];

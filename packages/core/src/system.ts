@@ -16,7 +16,9 @@ export interface SystemOptions {
   /** Which machines have a channel to which: every pair (`complete`, the default), or fewer. */
   readonly topology?: Topology;
   /** How channels order messages: `fifo` (the default), `any-order`, `duplicating`; or per pair. */
-  readonly channels?: ChannelKind | { readonly default: ChannelKind; readonly pairs: readonly (readonly [MachineId, MachineId, ChannelKind])[] };
+  readonly channels?:
+    | ChannelKind
+    | { readonly default: ChannelKind; readonly pairs: readonly (readonly [MachineId, MachineId, ChannelKind])[] };
   /** Requests from outside. Those of one machine arrive in the listed order; machines are independent. */
   readonly inputs?: readonly Input[];
   /** Which faults may happen, and how many of each. None by default. */
@@ -95,7 +97,8 @@ export interface Node {
 export function defineSystem(options: SystemOptions): System {
   const machineIds = Object.keys(options.machines);
   const ports = Object.keys(options.resources ?? {});
-  if (machineIds.length === 0) throw new SystemError("Cannot define a system as it has no machine: {}. Add one under `machines`.");
+  if (machineIds.length === 0)
+    throw new SystemError("Cannot define a system as it has no machine: {}. Add one under `machines`.");
   const ids = [...machineIds, ...ports.map(portId)];
   const channels = [...listChannels(machineIds, options), ...portChannels(machineIds, ports)];
   const inputs = (options.inputs ?? []).map((input) => checkInput(input, machineIds));
@@ -150,9 +153,12 @@ function makeNode(
   const resource = options.resources?.[id.slice("port:".length)];
   const isResource = id.startsWith("port:") && resource !== undefined;
   const machine = isResource ? asMachine(resource) : options.machines[id];
-  if (machine === undefined) throw new SystemError(`Cannot define a system as machine "${id}" is undefined. Is it exported from its file?`);
+  if (machine === undefined)
+    throw new SystemError(`Cannot define a system as machine "${id}" is undefined. Is it exported from its file?`);
   if (typeof machine.start !== "function") {
-    throw new SystemError(`Cannot define a system as machine "${id}" has no start handler. Add start: (context) => ({ … }).`);
+    throw new SystemError(
+      `Cannot define a system as machine "${id}" has no start handler. Add start: (context) => ({ … }).`,
+    );
   }
   return {
     id,
@@ -186,12 +192,15 @@ function portChannels(machineIds: readonly MachineId[], ports: readonly string[]
 
 function checkInput(input: Input, machineIds: readonly MachineId[]): Input {
   if (!machineIds.includes(input.machine)) {
-    throw new SystemError(`Cannot give an input to "${input.machine}" as no machine has that name: ${machineIds.join(", ")}. Use one of these.`);
+    throw new SystemError(
+      `Cannot give an input to "${input.machine}" as no machine has that name: ${machineIds.join(", ")}. Use one of these.`,
+    );
   }
   try {
     return { ...input, input: clone(input.input) };
   } catch (error) {
-    if (error instanceof NotPlainError) throw new SystemError(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`);
+    if (error instanceof NotPlainError)
+      throw new SystemError(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`);
     throw error;
   }
 }

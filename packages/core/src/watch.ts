@@ -55,7 +55,8 @@ export function checkExecution(laws: readonly Law[], execution: Execution): Viol
     const last = execution.events.length - 1;
     try {
       const result = law.check(execution);
-      if (result !== undefined) return { law: law.name, expected: result.expected, actual: result.actual, event: result.event ?? last };
+      if (result !== undefined)
+        return { law: law.name, expected: result.expected, actual: result.actual, event: result.event ?? last };
     } catch (error) {
       return { law: law.name, ...stumbled(error, "the execution"), event: last };
     }
@@ -101,7 +102,10 @@ export function machineNames(system: System): string[] {
 
 function stumbled(error: unknown, what: string): Broken {
   const reason = error instanceof Error ? error.message : describeValue(error);
-  return { expected: "messages and outputs of the shapes that the exercise names", actual: `${what} could not be read by this law (${reason})` };
+  return {
+    expected: "messages and outputs of the shapes that the exercise names",
+    actual: `${what} could not be read by this law (${reason})`,
+  };
 }
 
 function describeObservation(observation: Observation): string {

@@ -142,7 +142,12 @@ export class World {
       case "restart":
         return node !== undefined && !this.isUp(node);
       case "skew":
-        return node !== undefined && !node.isResource && this.skewed[node.index] === false && Math.abs(choice.byMs) <= this.system.faults.clockSkewMs;
+        return (
+          node !== undefined &&
+          !node.isResource &&
+          this.skewed[node.index] === false &&
+          Math.abs(choice.byMs) <= this.system.faults.clockSkewMs
+        );
       default:
         return this.cuts[choice.cut] === (choice.kind === "cut" ? "not yet" : "cut");
     }
@@ -150,7 +155,10 @@ export class World {
 
   /** Makes a choice, and returns the event. Throws if it cannot be made now. `atMs` is virtual time, for the record. */
   apply(choice: TimedChoice, atMs?: number): Event {
-    if (!this.canApply(choice)) throw new Error(`Cannot follow the schedule as its next choice is not possible here: ${describeChoice(choice)}. The system, or the machine's code, has changed since it was recorded.`);
+    if (!this.canApply(choice))
+      throw new Error(
+        `Cannot follow the schedule as its next choice is not possible here: ${describeChoice(choice)}. The system, or the machine's code, has changed since it was recorded.`,
+      );
     this.schedule.push(choice);
     const event = this.perform(choice);
     const stamped = atMs === undefined ? event : { ...event, atMs };
@@ -166,7 +174,9 @@ export class World {
       isUp: (machine) => this.locals[this.find(machine)?.index ?? -1]?.up ?? false,
       timers: (machine) => this.locals[this.find(machine)?.index ?? -1]?.timers ?? [],
       inTransit: channels.flatMap(({ from, to }, index): InTransit[] =>
-        from.startsWith("port:") || to.startsWith("port:") ? [] : (this.letters[index] ?? []).map(({ message }) => ({ from, to, message })),
+        from.startsWith("port:") || to.startsWith("port:")
+          ? []
+          : (this.letters[index] ?? []).map(({ message }) => ({ from, to, message })),
       ),
       inputsLeft: nodes.reduce((sum, node) => sum + node.inputs.length - this.taken(node), 0),
     };
@@ -179,7 +189,11 @@ export class World {
 
   private boot(node: Node): void {
     if (this.hasFailed) return;
-    const event = this.run(node, { kind: "start" }, { kind: "start", observation: { kind: "start", machine: node.id } });
+    const event = this.run(
+      node,
+      { kind: "start" },
+      { kind: "start", observation: { kind: "start", machine: node.id } },
+    );
     this.events.push(event);
   }
 
@@ -191,7 +205,11 @@ export class World {
         return this.performDelivery(choice);
       case "timer": {
         const { machine, timer } = choice;
-        return this.run(this.get(machine), { kind: "timer", timer }, { kind: "timer", timer, choice, observation: { kind: "timer", machine, timer } });
+        return this.run(
+          this.get(machine),
+          { kind: "timer", timer },
+          { kind: "timer", timer, choice, observation: { kind: "timer", machine, timer } },
+        );
       }
       case "drop":
       case "duplicate":
@@ -200,7 +218,11 @@ export class World {
         return this.performCrash(this.get(choice.machine));
       case "restart": {
         const { machine } = choice;
-        return this.run(this.get(machine), { kind: "start" }, { kind: "restart", choice, observation: { kind: "restart", machine } });
+        return this.run(
+          this.get(machine),
+          { kind: "start" },
+          { kind: "restart", choice, observation: { kind: "restart", machine } },
+        );
       }
       case "skew":
         return this.performSkew(this.get(choice.machine), choice.byMs);
@@ -216,7 +238,11 @@ export class World {
     const node = this.get(choice.machine);
     const { input } = this.system.inputs[choice.input] ?? { input: undefined };
     this.inputsTaken[node.index] = node.inputs.indexOf(choice.input) + 1;
-    return this.run(node, { kind: "input", input }, { kind: "input", input, choice, observation: { kind: "input", machine: node.id, input } });
+    return this.run(
+      node,
+      { kind: "input", input },
+      { kind: "input", input, choice, observation: { kind: "input", machine: node.id, input } },
+    );
   }
 
   private performDelivery(choice: TimedChoice & { readonly kind: "deliver" }): Event {
@@ -226,8 +252,20 @@ export class World {
     if (this.system.channels[channel]?.kind !== "duplicating") this.takeOut(channel, choice.nth);
     const trigger: Trigger = { kind: "message", message, from: choice.from };
     const observation = deliveryObservation(choice.to, choice.from, message);
-    const details = observation.kind === "reply" ? { reply: observation.reply, call: { port: observation.port, request: observation.request } } : { message };
-    return this.run(node, trigger, { kind: observation.kind, ...details, messageId, cause, from: choice.from, choice, observation, seen: letter.vector });
+    const details =
+      observation.kind === "reply"
+        ? { reply: observation.reply, call: { port: observation.port, request: observation.request } }
+        : { message };
+    return this.run(node, trigger, {
+      kind: observation.kind,
+      ...details,
+      messageId,
+      cause,
+      from: choice.from,
+      choice,
+      observation,
+      seen: letter.vector,
+    });
   }
 
   private performNetworkFault(choice: TimedChoice & { readonly kind: "drop" | "duplicate" }): Event {
@@ -260,23 +298,48 @@ export class World {
   }
 
   /** Runs a handler and makes the event of it. */
-  private run(node: Node, trigger: Trigger, details: EventDetails & { readonly choice?: TimedChoice; readonly seen?: Letter["vector"] }): Event {
+  private run(
+    node: Node,
+    trigger: Trigger,
+    details: EventDetails & { readonly choice?: TimedChoice; readonly seen?: Letter["vector"] },
+  ): Event {
     const { choice, seen, observation, ...rest } = details;
     const now = choice?.nowMs;
     const before = now === undefined ? this.localOf(node) : { ...this.localOf(node), clockMs: now };
-    const outcome = step(node, before, trigger, { seed: this.system.seed, clocks: now === undefined, twice: this.twice });
-    if (outcome.failure !== undefined) this.failure = choice === undefined ? outcome.failure : { ...outcome.failure, choice };
+    const outcome = step(node, before, trigger, {
+      seed: this.system.seed,
+      clocks: now === undefined,
+      twice: this.twice,
+    });
+    if (outcome.failure !== undefined)
+      this.failure = choice === undefined ? outcome.failure : { ...outcome.failure, choice };
     this.locals[node.index] = outcome.local;
     const vector = this.tick(node, seen);
     const id = this.events.length;
     const { sends, outputs, observations } = this.collect(node, outcome, { id, vector });
     const { state, disk, timers } = outcome.local;
     const timersSet = outcome.effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
-    return { id, machine: node.id, ...rest, sends, outputs, observations: [observation, ...observations], state, disk, timers, timersSet, vector };
+    return {
+      id,
+      machine: node.id,
+      ...rest,
+      sends,
+      outputs,
+      observations: [observation, ...observations],
+      state,
+      disk,
+      timers,
+      timersSet,
+      vector,
+    };
   }
 
   /** Puts what was sent into the channels, and lists what was done. */
-  private collect(node: Node, outcome: Outcome, { id, vector }: { id: number; vector: Letter["vector"] }): { sends: Send[]; outputs: unknown[]; observations: Observation[] } {
+  private collect(
+    node: Node,
+    outcome: Outcome,
+    { id, vector }: { id: number; vector: Letter["vector"] },
+  ): { sends: Send[]; outputs: unknown[]; observations: Observation[] } {
     const sends: Send[] = [];
     const outputs: unknown[] = [];
     const observations = observationsOf(node.id, outcome);
@@ -303,8 +366,17 @@ export class World {
     const node = this.find(machine);
     // Losing or doubling a message happens in the network: it is no step of a machine.
     const isMachineStep = node !== undefined && rest.kind !== "drop" && rest.kind !== "duplicate";
-    const vector = isMachineStep ? this.tick(node) : (node === undefined ? {} : (this.vectors[node.index] ?? {}));
-    return { id: this.events.length, machine, ...rest, sends: [], outputs: [], timersSet: [], observations: [observation], vector };
+    const vector = isMachineStep ? this.tick(node) : node === undefined ? {} : (this.vectors[node.index] ?? {});
+    return {
+      id: this.events.length,
+      machine,
+      ...rest,
+      sends: [],
+      outputs: [],
+      timersSet: [],
+      observations: [observation],
+      vector,
+    };
   }
 
   private tick(node: Node, seen: Letter["vector"] = {}): Letter["vector"] {
@@ -328,7 +400,11 @@ export class World {
 
   private timerChoices(hasMessages: boolean): Choice[] {
     return this.system.nodes.flatMap((node) =>
-      readyTimers(this.localOf(node).timers, this.system.timers, hasMessages).map((timer): Choice => ({ kind: "timer", machine: node.id, timer })),
+      readyTimers(this.localOf(node).timers, this.system.timers, hasMessages).map((timer): Choice => ({
+        kind: "timer",
+        machine: node.id,
+        timer,
+      })),
     );
   }
 
@@ -352,7 +428,9 @@ export class World {
   /** The choices, of those about one message in a channel, that can be made now. */
   private eachLetter(make: (place: Place) => Choice): Choice[] {
     return this.system.channels.flatMap(({ from, to }, channel) =>
-      (this.letters[channel] ?? []).map((_letter, nth) => make({ from, to, nth })).filter((choice) => this.canApply(choice)),
+      (this.letters[channel] ?? [])
+        .map((_letter, nth) => make({ from, to, nth }))
+        .filter((choice) => this.canApply(choice)),
     );
   }
 
@@ -383,7 +461,8 @@ export class World {
   private letterOf(place: Place): { channel: number; letter: Letter } {
     const channel = this.channelOf(place);
     const letter = this.letters[channel]?.[place.nth];
-    if (letter === undefined) throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
+    if (letter === undefined)
+      throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
     return { channel, letter };
   }
 
@@ -392,7 +471,9 @@ export class World {
   }
 
   private isCut(channel: number): boolean {
-    return this.cuts.some((status, index) => status === "cut" && this.system.faults.cuts[index]?.channels.has(channel) === true);
+    return this.cuts.some(
+      (status, index) => status === "cut" && this.system.faults.cuts[index]?.channels.has(channel) === true,
+    );
   }
 
   private isUp(node: Node): boolean {
@@ -413,19 +494,26 @@ export class World {
 
   private get(machine: MachineId): Node {
     const node = this.find(machine);
-    if (node === undefined) throw new Error(`Cannot find machine "${machine}" in this system: ${this.system.nodes.map(({ id }) => id).join(", ")}.`);
+    if (node === undefined)
+      throw new Error(
+        `Cannot find machine "${machine}" in this system: ${this.system.nodes.map(({ id }) => id).join(", ")}.`,
+      );
     return node;
   }
 }
 
-type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "timersSet" | "observations" | "vector"> & { readonly kind: EventKind; readonly observation: Observation };
+type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "timersSet" | "observations" | "vector"> & {
+  readonly kind: EventKind;
+  readonly observation: Observation;
+};
 
 /** What a step put out and sent, as laws see it, in its order. */
 export function observationsOf(machine: MachineId, outcome: Outcome): Observation[] {
   return outcome.effects.flatMap((effect): Observation[] => {
     if (effect.kind === "output") return [{ kind: "output", machine, output: effect.output }];
     if (effect.kind !== "send") return [];
-    if (!effect.to.startsWith("port:")) return machine.startsWith("port:") ? [] : [{ kind: "send", machine, to: effect.to, message: effect.message }];
+    if (!effect.to.startsWith("port:"))
+      return machine.startsWith("port:") ? [] : [{ kind: "send", machine, to: effect.to, message: effect.message }];
     const { request } = effect.message as { readonly request: unknown };
     return [{ kind: "call", machine, port: effect.to.slice("port:".length), request }];
   });
@@ -437,8 +525,8 @@ export function deliveryObservation(
   from: MachineId,
   message: unknown,
 ): Extract<Observation, { kind: "deliver" | "reply" }> {
-  if (!from.startsWith("port:")) return { kind: "deliver", machine, from, message } as Extract<Observation, { kind: "deliver" }>;
+  if (!from.startsWith("port:"))
+    return { kind: "deliver", machine, from, message } as Extract<Observation, { kind: "deliver" }>;
   const { request, reply } = message as { readonly request: unknown; readonly reply: unknown };
   return { kind: "reply", machine, port: from.slice("port:".length), request, reply };
 }
-

@@ -7,7 +7,10 @@ import type { CheckVerdict } from "./verdict.ts";
  * An exercise as vitest tests, one for each check. The learner's file is imported as it is, so that a debugger works.
  * Both arguments are imports: `await testExercise(import("./checks.ts"), import("./fifo-delivery.ts"))`.
  */
-export async function testExercise<Work>(checks: Promise<{ readonly default: Exercise<Work> }>, work: Promise<Work>): Promise<void> {
+export async function testExercise<Work>(
+  checks: Promise<{ readonly default: Exercise<Work> }>,
+  work: Promise<Work>,
+): Promise<void> {
   const { default: exercise } = await checks;
   const module = await work;
   describe(`${exercise.id} ${exercise.title}`, () => {
@@ -26,7 +29,9 @@ function explain({ law, expected, actual, counterexample, problem }: CheckVerdic
     ...(law === undefined ? [] : [`law       ${law}`]),
     ...(expected === undefined ? [] : [`expected  ${expected}`]),
     ...(actual === undefined ? [] : [`actual    ${actual}`]),
-    ...(counterexample === undefined ? [] : ["", counterexample.diagram.text, "", `replay    pnpm millrace replay ${counterexample.link}`]),
+    ...(counterexample === undefined
+      ? []
+      : ["", counterexample.diagram.text, "", `replay    pnpm millrace replay ${counterexample.link}`]),
   ];
   return `\n${lines.join("\n")}\n`;
 }

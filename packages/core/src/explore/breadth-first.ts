@@ -12,7 +12,11 @@ export interface StateSearch {
   readonly isComplete: boolean;
   /** Whether a bound on the depth kept it from going further. */
   readonly isBounded: boolean;
-  readonly broken?: { readonly path: readonly SpaceChoice[]; readonly violation: SpaceViolation; readonly isShortest: boolean };
+  readonly broken?: {
+    readonly path: readonly SpaceChoice[];
+    readonly violation: SpaceViolation;
+    readonly isShortest: boolean;
+  };
 }
 
 /** How far to search. */
@@ -59,7 +63,13 @@ class BreadthFirst {
     this.transitions = 1;
     this.parents[0] = -1;
     const violation = start.violation ?? space.judgeAlways(start.state);
-    if (violation !== undefined) return this.result({ depth: 0, isComplete: false, isBounded: false, broken: { path: [], violation, isShortest: true } });
+    if (violation !== undefined)
+      return this.result({
+        depth: 0,
+        isComplete: false,
+        isBounded: false,
+        broken: { path: [], violation, isShortest: true },
+      });
 
     let depth = 0;
     let isBounded = false;
@@ -72,7 +82,13 @@ class BreadthFirst {
       }
       for (let index = begin; index < end; index++) {
         const ending = this.expand(index);
-        if (ending !== undefined) return this.result({ depth, isComplete: false, isBounded, broken: { path: this.pathTo(index), violation: ending, isShortest: true } });
+        if (ending !== undefined)
+          return this.result({
+            depth,
+            isComplete: false,
+            isBounded,
+            broken: { path: this.pathTo(index), violation: ending, isShortest: true },
+          });
         if (space.needsClocks) return this.result({ depth, isComplete: false, isBounded });
         if (table.size > limits.states) return this.result({ depth: depth + 1, isComplete: false, isBounded });
       }
@@ -81,7 +97,12 @@ class BreadthFirst {
     const { broken } = this;
     if (broken !== undefined) {
       const path = [...this.pathTo(broken.from), this.space.choiceAt(table.row(broken.from), broken.ordinal)];
-      return this.result({ depth, isComplete: false, isBounded, broken: { path, violation: broken.violation, isShortest: true } });
+      return this.result({
+        depth,
+        isComplete: false,
+        isBounded,
+        broken: { path, violation: broken.violation, isShortest: true },
+      });
     }
     // The last level, empty, was counted too.
     return this.drain({ depth: isBounded ? depth : depth - 1, isComplete: true, isBounded });
@@ -126,7 +147,10 @@ class BreadthFirst {
     const unfair = findUnfair(space, table, limits.drainSteps);
     if (unfair === undefined) return this.result(result);
     const { from, choices, violation } = unfair;
-    return this.result({ ...result, broken: { path: [...this.pathTo(from), ...choices], violation, isShortest: false } });
+    return this.result({
+      ...result,
+      broken: { path: [...this.pathTo(from), ...choices], violation, isShortest: false },
+    });
   }
 
   /** Whether any state of a level has a step that leads on. */

@@ -53,16 +53,24 @@ class FairRun {
       this.passed.push(state);
       const open = this.space.judgeFinally(state);
       const [violation] = open;
-      for (const law of this.space.finalLaws) if (!open.some((broken) => broken.law === law)) this.heldAt.set(law, step);
+      for (const law of this.space.finalLaws)
+        if (!open.some((broken) => broken.law === law)) this.heldAt.set(law, step);
       const next = this.step(state);
-      if (next === undefined) return violation === undefined ? this.isGood(this.passed.length) : { choices: this.choices, violation };
+      if (next === undefined)
+        return violation === undefined ? this.isGood(this.passed.length) : { choices: this.choices, violation };
       state = next;
       if (this.haveAllHeld && --patience === 0) break;
     }
     if (this.haveAllHeld) return this.isGood(1 + Math.min(...this.heldAt.values()));
     const violation = this.space.judgeFinally(state).find(({ law }) => !this.heldAt.has(law));
     if (violation === undefined) return this.isGood(1);
-    return { choices: this.choices, violation: { ...violation, actual: `${violation.actual}, still after ${steps} steps of a fair run without faults` } };
+    return {
+      choices: this.choices,
+      violation: {
+        ...violation,
+        actual: `${violation.actual}, still after ${steps} steps of a fair run without faults`,
+      },
+    };
   }
 
   private get haveAllHeld(): boolean {

@@ -83,7 +83,11 @@ export class LocalStates {
    * What the handler does in a local state on an event. `code` is the event's number, different for every event of
    * this machine; `make` gives the event itself when it has not been seen before, with what laws see of it.
    */
-  move(local: number, code: number, make: () => { readonly trigger: Trigger; readonly observation: Observation }): Move {
+  move(
+    local: number,
+    code: number,
+    make: () => { readonly trigger: Trigger; readonly observation: Observation },
+  ): Move {
     const memo = this.moves[local];
     let move = memo?.get(code);
     if (move === undefined) {

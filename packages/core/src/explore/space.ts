@@ -57,7 +57,16 @@ export class Space {
   private readonly next: Int32Array;
   private moveCount = 0;
   /** Where each part of a row begins. */
-  private readonly place: { channels: number; inputs: number; drops: number; duplicates: number; crashes: number; cuts: number; skews: number; monitors: number };
+  private readonly place: {
+    channels: number;
+    inputs: number;
+    drops: number;
+    duplicates: number;
+    crashes: number;
+    cuts: number;
+    skews: number;
+    monitors: number;
+  };
   private violation: SpaceViolation | undefined;
   private choice: SpaceChoice | undefined;
 
@@ -77,7 +86,16 @@ export class Space {
     const drops = inputs + nodes.length;
     const cuts = drops + 3;
     const skews = cuts + faults.cuts.length;
-    this.place = { channels: nodes.length, inputs, drops, duplicates: drops + 1, crashes: drops + 2, cuts, skews, monitors: skews + nodes.length };
+    this.place = {
+      channels: nodes.length,
+      inputs,
+      drops,
+      duplicates: drops + 1,
+      crashes: drops + 2,
+      cuts,
+      skews,
+      monitors: skews + nodes.length,
+    };
     this.width = this.place.monitors + laws.length;
     this.next = new Int32Array(this.width);
   }
@@ -130,12 +148,16 @@ export class Space {
 
   /** The first law about every state that does not hold in this one. */
   judgeAlways(state: Int32Array): SpaceViolation | undefined {
-    return this.judge(state, (monitor, remembered, view) => (monitor.law.always === undefined ? undefined : monitor.judgeAlways(remembered, view)))[0];
+    return this.judge(state, (monitor, remembered, view) =>
+      monitor.law.always === undefined ? undefined : monitor.judgeAlways(remembered, view),
+    )[0];
   }
 
   /** The laws about the end that do not hold in this state. */
   judgeFinally(state: Int32Array): SpaceViolation[] {
-    return this.judge(state, (monitor, remembered, view) => (monitor.law.finally === undefined ? undefined : monitor.judgeFinally(remembered, view)));
+    return this.judge(state, (monitor, remembered, view) =>
+      monitor.law.finally === undefined ? undefined : monitor.judgeFinally(remembered, view),
+    );
   }
 
   get hasAlways(): boolean {
@@ -154,7 +176,9 @@ export class Space {
 
   /** The machines, and how many local states each has had: the most first. */
   get localStateCounts(): { readonly machine: string; readonly states: number }[] {
-    return this.locals.map((locals) => ({ machine: locals.node.id, states: locals.size })).sort((left, right) => right.states - left.states);
+    return this.locals
+      .map((locals) => ({ machine: locals.node.id, states: locals.size }))
+      .sort((left, right) => right.states - left.states);
   }
 
   private takeInputs(state: Int32Array, visit: Visit): number {
@@ -200,11 +224,18 @@ export class Space {
     return work;
   }
 
-  private deliveryMove(state: Int32Array, node: Node, { channel, message }: { channel: number; message: number }): Move {
+  private deliveryMove(
+    state: Int32Array,
+    node: Node,
+    { channel, message }: { channel: number; message: number },
+  ): Move {
     return this.move(state, node, 3 * (message * this.system.channels.length + channel) + 1, () => {
       const from = this.system.channels[channel]?.from ?? "";
       const value = this.messages.get(message);
-      return { trigger: { kind: "message", message: value, from }, observation: deliveryObservation(node.id, from, value) };
+      return {
+        trigger: { kind: "message", message: value, from },
+        observation: deliveryObservation(node.id, from, value),
+      };
     });
   }
 
@@ -263,7 +294,8 @@ export class Space {
         if (list.indexOf(message) !== index) continue;
         const observation: Observation = { kind, machine: to, from, message: this.messages.get(message) };
         this.begin(state, { kind, channel, message });
-        this.next[this.place.channels + channel] = kind === "drop" ? this.contents.remove(content, index) : this.contents.double(content, index);
+        this.next[this.place.channels + channel] =
+          kind === "drop" ? this.contents.remove(content, index) : this.contents.double(content, index);
         this.spend(kind === "drop" ? this.place.drops : this.place.duplicates);
         this.finishQuietly(`${kind} ${channel} ${message}`, observation, visit);
       }
@@ -294,7 +326,12 @@ export class Space {
     }
   }
 
-  private turnCut(state: Int32Array, choice: SpaceChoice & { readonly kind: "cut" | "heal" }, status: number, visit: Visit): void {
+  private turnCut(
+    state: Int32Array,
+    choice: SpaceChoice & { readonly kind: "cut" | "heal" },
+    status: number,
+    visit: Visit,
+  ): void {
     const { kind, cut } = choice;
     this.begin(state, choice);
     this.next[this.place.cuts + cut] = status;
@@ -303,7 +340,10 @@ export class Space {
 
   /** Runs the start handler, at first or after a crash. */
   private boot(node: Node, kind: "start" | "restart"): void {
-    const move = this.move(this.next, node, -1, () => ({ trigger: { kind: "start" }, observation: { kind, machine: node.id } }));
+    const move = this.move(this.next, node, -1, () => ({
+      trigger: { kind: "start" },
+      observation: { kind, machine: node.id },
+    }));
     this.perform(node, move);
   }
 
@@ -335,7 +375,11 @@ export class Space {
     for (let index = 0; index < sends.length; index += 2) {
       const channel = sends[index] as number;
       const slot = place.channels + channel;
-      next[slot] = this.contents.add(next[slot] as number, sends[index + 1] as number, this.system.channels[channel]?.kind ?? "fifo");
+      next[slot] = this.contents.add(
+        next[slot] as number,
+        sends[index + 1] as number,
+        this.system.channels[channel]?.kind ?? "fifo",
+      );
     }
     if (move.failure !== undefined) {
       this.violation ??= { law: handlerLaw, ...failureText(move.failure) };
@@ -380,11 +424,16 @@ export class Space {
         return system.channels.flatMap(({ from, to }, channel): InTransit[] =>
           from.startsWith("port:") || to.startsWith("port:")
             ? []
-            : space.contents.list(space.at(state, place.channels + channel)).map((message) => ({ from, to, message: space.messages.get(message) })),
+            : space.contents
+                .list(space.at(state, place.channels + channel))
+                .map((message) => ({ from, to, message: space.messages.get(message) })),
         );
       },
       get inputsLeft() {
-        return system.nodes.reduce((sum, node) => sum + node.inputs.length - space.at(state, place.inputs + node.index), 0);
+        return system.nodes.reduce(
+          (sum, node) => sum + node.inputs.length - space.at(state, place.inputs + node.index),
+          0,
+        );
       },
     };
   }
@@ -408,7 +457,9 @@ export class Space {
   }
 
   private isCut(state: Int32Array, channel: number): boolean {
-    return this.system.faults.cuts.some((cut, index) => this.at(state, this.place.cuts + index) === isCutNow && cut.channels.has(channel));
+    return this.system.faults.cuts.some(
+      (cut, index) => this.at(state, this.place.cuts + index) === isCutNow && cut.channels.has(channel),
+    );
   }
 
   private localsOf(node: Node): LocalStates {
@@ -423,4 +474,3 @@ export class Space {
     return state[place] as number;
   }
 }
-

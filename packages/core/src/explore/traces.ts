@@ -36,7 +36,14 @@ export function searchTraces(system: System, laws: readonly Law[], limits: Trace
   const search = new Search(laws, limits);
   const isComplete = search.visit(new World(system), []);
   const { schedules, transitions, depth, isBounded, broken } = search;
-  return { schedules, transitions, depth, isBounded, isComplete: isComplete && broken === undefined, ...(broken === undefined ? {} : { broken }) };
+  return {
+    schedules,
+    transitions,
+    depth,
+    isBounded,
+    isComplete: isComplete && broken === undefined,
+    ...(broken === undefined ? {} : { broken }),
+  };
 }
 
 /** A choice with a name that stays the same while independent choices are made. */
@@ -77,7 +84,13 @@ class Search {
       const after = world.fork();
       after.apply(next.choice);
       this.transitions += 1;
-      if (!this.visit(after, asleep.filter((other) => areIndependent(other.choice, next.choice, world)))) return false;
+      if (
+        !this.visit(
+          after,
+          asleep.filter((other) => areIndependent(other.choice, next.choice, world)),
+        )
+      )
+        return false;
       asleep = [...asleep, next];
     }
     return true;
