@@ -1,0 +1,313 @@
+/**
+ * What a client that retries owes its users and its service, whoever wrote it. Reads requests, calls, replies, timers
+ * and outputs; never a machine's variables.
+ */
+import {
+  type Broken,
+  type Event,
+  type ExecutionLaw,
+  type MonitorLaw,
+  broken,
+  describeValue,
+  equal,
+  eventually,
+  executionLaw,
+  monitor,
+} from "@millrace/core";
+import type { Failure, Reply, RetryOutcome, RetryPolicy, RetryRequest } from "./retry.ts";
+
+/** One outcome for each request, and silence after it. */
+export const endsEachRequestOnce: MonitorLaw<Progress> = requestLaw(
+  "a request has one outcome, and no call follows it",
+  {
+    call: (request, { id }) =>
+      request.isOver ? broken(`no call for "${id}" after its outcome`, "the service was called again") : undefined,
+    output: (request, { id }) =>
+      request.isOver ? broken(`one outcome of "${id}"`, "a second one was put out") : undefined,
+  },
+);
+
+/** It fails visibly: no request is forgotten. */
+export const endsEveryRequest: MonitorLaw<Progress> = eventually("every request has an outcome in the end", {
+  of: endsEachRequestOnce,
+  holds(progress) {
+    const open = Object.entries(progress).find(([, { isOver }]) => !isOver);
+    if (open === undefined) return undefined;
+    const [id, { calls }] = open;
+    return broken(
+      `"${id}" succeeds or fails`,
+      `${calls} ${calls === 1 ? "call was" : "calls were"} made for it, nothing is put out, and nothing is left to happen`,
+    );
+  },
+});
+
+/** The outcome is that of the last call, error and all. */
+export const reportsWhatCameLast: MonitorLaw<Progress> = requestLaw("the outcome is what the last call brought", {
+  output({ last, calls }, outcome) {
+    if (last === undefined) return broken("an outcome after a reply", `${describeValue(outcome)} before any`);
+    const expected = last.ok ? { type: "succeeded", value: last.value } : { type: "failed", error: last };
+    const actual =
+      outcome.type === "succeeded"
+        ? { type: outcome.type, value: outcome.value }
+        : { type: outcome.type, error: outcome.error };
+    if (!equal(actual, expected)) return broken(describeValue(expected), describeValue(outcome));
+    return outcome.attempts === calls
+      ? undefined
+      : broken(`attempts: ${calls}, as the service was called so often`, describeValue(outcome));
+  },
+});
+
+/** The first call is counted. */
+export function callsAtMost(attemptsMax: number): MonitorLaw<Progress> {
+  return requestLaw("a request is tried at most as often as the policy says, the first call counted", {
+    call: ({ calls }, { id }) =>
+      calls > attemptsMax ? broken(`at most ${attemptsMax} calls for "${id}"`, `${calls} calls`) : undefined,
+  });
+}
+
+/** `may` says which replies are worth another call. Where no deadline is near, such a reply gets one. */
+export function retriesWhatMayPass(
+  may: (failure: Failure) => boolean,
+  { attemptsMax }: Pick<RetryPolicy, "attemptsMax">,
+): MonitorLaw<Progress> {
+  return requestLaw("a failure that may pass is tried again while attempts are left, any other is not", {
+    call({ last, calls }, { id }) {
+      if (calls === 1) return undefined;
+      return last === undefined || last.ok || !may(last)
+        ? broken(`no retry of "${id}" after ${describeValue(last)}`, "the service was called again")
+        : undefined;
+    },
+    output({ last, calls }, { id }) {
+      return last !== undefined && !last.ok && may(last) && calls < attemptsMax
+        ? broken(
+            `call ${calls + 1} of ${attemptsMax} for "${id}", as status ${last.status} may pass`,
+            `it gave up after ${calls}`,
+          )
+        : undefined;
+    },
+  });
+}
+
+/** For one client with one request: each retry comes within the bounds of its wait. */
+export function waitsWithinBounds({ baseMs, capMs }: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
+  return perClient("each wait is at least what the service asks for, and at most its ceiling more", ({ calls }) => {
+    for (const [retry, { last, waitedMs, event }] of calls.slice(1).entries()) {
+      const leastMs = last?.retryAfterMs ?? 0;
+      const mostMs = leastMs + Math.min(capMs, baseMs * 2 ** retry);
+      if (waitedMs < leastMs || waitedMs > mostMs)
+        return { ...broken(`a wait of ${leastMs} to ${mostMs} ms before retry ${retry}`, `${waitedMs} ms`), event };
+    }
+    return undefined;
+  });
+}
+
+/** For one client with one request: no call begins later than the deadline. One millisecond is left to rounding. */
+export function keepsDeadline(deadlineMs: number): ExecutionLaw {
+  return perClient("no call begins later than the deadline after the request", ({ calls }) => {
+    const late = calls.find(({ sinceStartMs }) => sinceStartMs > deadlineMs + 1);
+    return (
+      late && {
+        ...broken(
+          `every call at most ${deadlineMs} ms after the request`,
+          `a call ${Math.round(late.sinceStartMs)} ms after it`,
+        ),
+        event: late.event,
+      }
+    );
+  });
+}
+
+/** For clients that all fail at once: their first waits lie in both halves of the interval, and are not all alike. */
+export function spreadsOut(ceilingMs: number): ExecutionLaw {
+  return executionLaw("clients that fail together do not come back together", ({ events }) => {
+    const waits = events.flatMap((event) =>
+      event.kind === "reply" ? event.timersSet.map((name) => afterMs(event, name)) : [],
+    );
+    const halves = [
+      waits.filter((wait) => wait < ceilingMs / 2).length,
+      waits.filter((wait) => wait >= ceilingMs / 2).length,
+    ];
+    if (new Set(waits).size > waits.length / 2 && !halves.includes(0)) return undefined;
+    const [least, most] = [Math.min(...waits), Math.max(...waits)].map((wait) => wait.toFixed(1));
+    return broken(
+      `${waits.length} clients spread over 0 to ${ceilingMs} ms`,
+      waits.length === 0 ? "nobody waits" : `they all wait between ${least} and ${most} ms`,
+    );
+  });
+}
+
+/** Whether a wait of `backoffMs` lies within its bounds: `randomNumber` says what it was given to draw. */
+export function judgeWait(
+  waitMs: unknown,
+  {
+    retry,
+    baseMs,
+    capMs,
+    drawn,
+  }: { readonly retry: number; readonly baseMs: number; readonly capMs: number; readonly drawn: number },
+): Broken | undefined {
+  const ceilingMs = baseMs === 0 ? 0 : Math.min(capMs, baseMs * 2 ** retry);
+  const isInside = typeof waitMs === "number" && waitMs >= 0 && waitMs <= ceilingMs;
+  if (!isInside) return broken(`a wait of 0 to ${ceilingMs} ms`, describeValue(waitMs));
+  const isHalf = drawn !== 0.5 || Math.abs(waitMs - ceilingMs / 2) <= 1;
+  return isHalf ? undefined : broken(`about ${ceilingMs / 2} ms, as 0.5 was drawn`, `${waitMs} ms`);
+}
+
+/** Whether the waits of many clients fill the interval from 0 to the ceiling evenly, in ten buckets. */
+export function judgeSpread(waitsMs: readonly number[], ceilingMs: number): Broken | undefined {
+  const buckets = new Array<number>(10).fill(0);
+  for (const waitMs of waitsMs) {
+    const bucket = Math.min(9, Math.floor((waitMs / ceilingMs) * 10));
+    buckets[bucket] = (buckets[bucket] ?? 0) + 1;
+  }
+  const fair = waitsMs.length / 10;
+  const odd = buckets.findIndex((count) => count < fair * 0.5 || count > fair * 1.5);
+  if (odd < 0) return undefined;
+  const from = (odd * ceilingMs) / 10;
+  return broken(
+    `about ${fair} of ${waitsMs.length} clients between ${from} and ${from + ceilingMs / 10} ms`,
+    `${buckets[odd]} of them`,
+  );
+}
+
+/** What a decision must be: a retry within bounds, or a stop, for a reason if there can be but one. */
+export type Expected =
+  | { readonly atLeastMs: number; readonly atMostMs: number }
+  | { readonly stop: string | undefined };
+
+/** Whether `decide` decided as expected. */
+export function judgeDecision(decision: unknown, expected: Expected): Broken | undefined {
+  const { type, afterMs, because } = Object(decision) as {
+    readonly type?: unknown;
+    readonly afterMs?: unknown;
+    readonly because?: unknown;
+  };
+  if ("stop" in expected) {
+    const isRight = type === "stop" && (expected.stop === undefined || because === expected.stop);
+    return isRight
+      ? undefined
+      : broken(
+          `{ type: "stop", because: ${expected.stop === undefined ? "…" : JSON.stringify(expected.stop)} }`,
+          describeValue(decision),
+        );
+  }
+  const { atLeastMs, atMostMs } = expected;
+  const isRight = type === "retry" && typeof afterMs === "number" && afterMs >= atLeastMs && afterMs <= atMostMs;
+  return isRight
+    ? undefined
+    : broken(
+        `{ type: "retry", afterMs: ${atLeastMs === atMostMs ? atLeastMs : `${atLeastMs} to ${atMostMs}`} }`,
+        describeValue(decision),
+      );
+}
+
+/** What happened to each request so far, by id. */
+export type Progress = Record<string, RequestProgress>;
+
+/** What happened to one request so far. */
+export interface RequestProgress {
+  calls: number;
+  isOver: boolean;
+  /** The last reply. */
+  last?: Reply;
+}
+
+function requestLaw(
+  name: string,
+  judges: {
+    /** The call is counted already. */
+    call?(request: RequestProgress, details: RetryRequest): Broken | undefined;
+    output?(request: RequestProgress, outcome: RetryOutcome): Broken | undefined;
+  },
+): MonitorLaw<Progress> {
+  return monitor<Progress, unknown, unknown, RetryRequest>(name, {
+    start: () => ({}),
+    on: {
+      input: (progress, { input }) => void (progress[input.id] = { calls: 0, isOver: false }),
+      call(progress, { request: details }) {
+        const { id } = Object(details) as { readonly id?: unknown };
+        const request = typeof id === "string" ? progress[id] : undefined;
+        if (request === undefined)
+          return broken("the service is called with the request, as it came in", describeValue(details));
+        request.calls += 1;
+        return judges.call?.(request, details as RetryRequest);
+      },
+      reply(progress, { request: details, reply }) {
+        const request = progress[(details as RetryRequest).id];
+        if (request !== undefined) request.last = reply as Reply;
+      },
+      output(progress, { output }) {
+        const outcome = readOutcome(output);
+        const request = outcome && progress[outcome.id];
+        if (outcome === undefined || request === undefined)
+          return broken(
+            '{ type: "succeeded", id, attempts, value } or { type: "failed", id, attempts, because, error }',
+            describeValue(output),
+          );
+        const result = judges.output?.(request, outcome);
+        request.isOver = true;
+        return result;
+      },
+    },
+  });
+}
+
+/** A call of the only client, for its only request. */
+interface CallMade {
+  /** The refusal before it; none before the first. */
+  readonly last: Failure | undefined;
+  /** How long the client waited since that refusal. */
+  readonly waitedMs: number;
+  readonly sinceStartMs: number;
+  /** Its event's number. */
+  readonly event: number;
+}
+
+function perClient(
+  name: string,
+  check: (run: { readonly calls: readonly CallMade[] }) => ReturnType<ExecutionLaw["check"]>,
+): ExecutionLaw {
+  return executionLaw(name, ({ events }) => {
+    const calls: CallMade[] = [];
+    let before: Event | undefined;
+    let last: Failure | undefined;
+    let startedMs = 0;
+    let waitedMs = 0;
+    let sinceStartMs = 0;
+    for (const event of events.filter(({ machine }) => machine === "client")) {
+      if (event.kind === "input") startedMs = event.atMs ?? 0;
+      if (event.kind === "reply") {
+        last = event.reply as Failure;
+        waitedMs = 0;
+      }
+      if (event.kind === "timer" && before !== undefined) {
+        waitedMs += afterMs(before, event.timer ?? "");
+        sinceStartMs += afterMs(before, event.timer ?? "");
+      }
+      // A simulation knows the time, and that calls take time too; elsewhere only timers take any.
+      if (event.atMs !== undefined) sinceStartMs = event.atMs - startedMs;
+      for (const { kind } of event.observations) {
+        if (kind === "call") calls.push({ last, waitedMs, sinceStartMs, event: event.id });
+      }
+      before = event;
+    }
+    return check({ calls });
+  });
+}
+
+/** What a timer that is set after an event is set to. */
+function afterMs(event: Event, name: string): number {
+  return event.timers?.find((timer) => timer.name === name)?.afterMs ?? 0;
+}
+
+function readOutcome(output: unknown): RetryOutcome | undefined {
+  const { type, id, attempts, error } = Object(output) as {
+    readonly type?: unknown;
+    readonly id?: unknown;
+    readonly attempts?: unknown;
+    readonly error?: unknown;
+  };
+  if (typeof id !== "string" || typeof attempts !== "number") return undefined;
+  const isShaped = type === "succeeded" || (type === "failed" && typeof error === "object" && error !== null);
+  return isShaped ? (output as RetryOutcome) : undefined;
+}

@@ -1,0 +1,60 @@
+/** A service to try retries on: it gives the replies that it is told to give, in order, and the last one for ever. */
+import { type AnyMachine, type Resource, type System, at, defineSystem } from "@millrace/core";
+import type { Failure, Reply } from "./retry.ts";
+
+/** The reply of a service that did its work. */
+export const done: Reply = { ok: true, value: "done" };
+
+/** The reply of a service that did not. */
+export function refusal(status: number, options: { readonly retryAfterMs?: number } = {}): Failure {
+  return { ok: false, status, ...options };
+}
+
+/** A client and its service. One request for each of `ids`, "load" by default; the script is shared by them all. */
+export function clientOf(
+  client: AnyMachine,
+  options: { readonly script: readonly Reply[]; readonly ids?: readonly string[]; readonly seed?: number },
+): System {
+  const { script, ids = ["load"], seed = 0 } = options;
+  return defineSystem({
+    machines: { client },
+    resources: { service: service(script) },
+    inputs: ids.map((id) => at("client", { id })),
+    seed,
+  });
+}
+
+/** So many clients, "c0" and on, without a word to one another, each with one request to a service that is down. */
+export function crowdOf(client: AnyMachine, options: { readonly clients: number; readonly reply: Reply }): System {
+  const names = Array.from({ length: options.clients }, (_, number) => `c${number}`);
+  return defineSystem({
+    machines: Object.fromEntries(names.map((name) => [name, client])),
+    topology: [],
+    resources: { service: service([options.reply]) },
+    inputs: names.map((name) => at(name, { id: "load" })),
+  });
+}
+
+/** Every script of so many calls: it ends with the first reply that is not worth a retry, or with the last call. */
+export function scripts(
+  calls: number,
+  options: { readonly passing: readonly Reply[]; readonly final: readonly Reply[] },
+): Reply[][] {
+  const { passing, final } = options;
+  if (calls === 1) return [...passing, ...final].map((reply) => [reply]);
+  return [
+    ...final.map((reply) => [reply]),
+    ...passing.flatMap((first) => scripts(calls - 1, options).map((rest) => [first, ...rest])),
+  ];
+}
+
+function service(script: readonly Reply[]): Resource<{ calls: number }> {
+  return {
+    start: () => ({ calls: 0 }),
+    onCall(state) {
+      const reply = script[Math.min(state.calls, script.length - 1)];
+      state.calls = Math.min(state.calls + 1, script.length);
+      return reply;
+    },
+  };
+}

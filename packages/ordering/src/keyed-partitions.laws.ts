@@ -1,0 +1,220 @@
+/**
+ * What a topic with keys promises, whoever wrote its producer and consumer. Reads what is produced, which partition it
+ * is sent to, and what is put out; of a message no more than the record's own key and value.
+ */
+import {
+  type Broken,
+  type MachineId,
+  type MonitorLaw,
+  broken,
+  describeValue,
+  equal,
+  eventually,
+  monitor,
+} from "@millrace/core";
+import type { Key, PartitionRecord, ProducerInput } from "./keyed-partitions.ts";
+
+/** All records of a key are in one partition, however the topic grows. */
+export const keyStaysInItsPartition: MonitorLaw<Homes> = monitor<Homes, PartitionRecord, unknown, ProducerInput>(
+  "all records of one key are in one partition",
+  {
+    start: () => ({ homes: [] }),
+    on: {
+      send(state, { machine, to, message }) {
+        const { key } = message;
+        if (machine !== "producer" || key === null) return undefined;
+        const home = state.homes.find((candidate) => equal(candidate.key, key));
+        if (home === undefined) state.homes.push({ key, partition: to });
+        return home === undefined || home.partition === to
+          ? undefined
+          : broken(
+              `${describeValue(key)} stays in ${home.partition}`,
+              `a record of ${describeValue(key)} was sent to ${to}`,
+            );
+      },
+    },
+  },
+);
+
+/** Each record is processed once, and those of a key in the order in which they were produced. Nothing across keys. */
+export const processesEachKeyInOrder: MonitorLaw<Owed> = monitor<Owed, unknown, unknown, ProducerInput>(
+  "records of one key are processed in the order they were produced, each once",
+  {
+    start: () => ({ records: [] }),
+    on: {
+      input(owed, { input }) {
+        if (input.type === "produce") owed.records.push({ key: input.record.key, value: input.record.value });
+      },
+      output: (owed, { machine, output }) => takeNext(owed, machine, output),
+    },
+  },
+);
+
+/** Nothing is lost or left lying. */
+export const processesEverything: MonitorLaw<Owed> = eventually("every record is processed in the end", {
+  of: processesEachKeyInOrder,
+  holds: ({ records: [first] }) =>
+    first === undefined
+      ? undefined
+      : broken(`the consumer processes ${describeRecord(first)}`, "it never does, and nothing is left to happen"),
+});
+
+/** The producer writes where Kafka would: `partitions` says where, by key. */
+export function writesWhereKafkaWould(partitions: Readonly<Record<string, MachineId>>): MonitorLaw<object> {
+  return monitor<object, PartitionRecord>("a record goes to the partition that Kafka would choose", {
+    start: () => ({}),
+    on: {
+      send(_state, { machine, to, message: { key } }) {
+        const home = typeof key === "string" && machine === "producer" ? partitions[key] : undefined;
+        return home === undefined || home === to
+          ? undefined
+          : broken(`${describeValue(key)} is written to ${home}`, `it was sent to ${to}`);
+      },
+    },
+  });
+}
+
+/** Records without a key are spread: in the end each of so many partitions has had some. */
+export function spreadsKeyless(partitions: number): MonitorLaw<Used> {
+  return eventually(`records without a key are spread over all ${partitions} partitions`, {
+    of: keylessAreCounted,
+    holds({ used }) {
+      const idle = Array.from({ length: partitions }, (_, number) => `p${number}`).find((name) => !used.includes(name));
+      return idle === undefined
+        ? undefined
+        : broken(
+            `each partition gets some of the records without a key`,
+            `${idle} got none; all went to ${used.join(", ")}`,
+          );
+    },
+  });
+}
+
+/** Partitions do not wait for one another: a record that is quick is processed before one that takes long elsewhere. */
+export function processesFirst(quick: string, slow: string): MonitorLaw<{ isQuickDone: boolean }> {
+  return monitor<{ isQuickDone: boolean }>("a record that takes long holds up no other partition", {
+    start: () => ({ isQuickDone: false }),
+    on: {
+      output(state, { output }) {
+        const value = readProcessed(output)?.value;
+        if (value === quick) state.isQuickDone = true;
+        if (value !== slow || state.isQuickDone) return undefined;
+        return broken(
+          `${describeValue(quick)}, in another partition, is processed while ${describeValue(slow)} is in hand`,
+          `${describeValue(slow)} was processed first`,
+        );
+      },
+    },
+  });
+}
+
+/** A key with Kafka's hash of it. */
+export interface Vector {
+  readonly key: string;
+  readonly hash: number;
+}
+
+/**
+ * Keys and their murmur2. The first six are from Apache Kafka's own tests; the others were computed with kafkajs 2.2.4:
+ * the empty text, and text that is not ASCII.
+ */
+export const kafkaVectors: readonly Vector[] = [
+  { key: "21", hash: -973932308 },
+  { key: "foobar", hash: -790332482 },
+  { key: "a-little-bit-long-string", hash: -985981536 },
+  { key: "a-little-bit-longer-string", hash: -1486304829 },
+  { key: "lkjh234lh9fiuh90y23oiuhsafujhadof229phr9h19h89h8", hash: -58897971 },
+  { key: "abc", hash: 479470107 },
+  { key: "", hash: 275646681 },
+  { key: "Zoë", hash: -1306457314 },
+  { key: "注文-17", hash: 888124685 },
+  { key: "🚚🚚", hash: 27536128 },
+];
+
+/** Whether a keyed record goes where Kafka puts it: Kafka takes the hash without its sign bit. */
+export function judgePartition(
+  partition: unknown,
+  { vector, partitions }: { readonly vector: Vector; readonly partitions: number },
+): Broken | undefined {
+  const { hash } = vector;
+  const expected = (hash < 0 ? hash + 2 ** 31 : hash) % partitions;
+  return partition === expected
+    ? undefined
+    : broken(`partition ${expected} (the hash is ${hash})`, describeValue(partition));
+}
+
+/** Whether records without a key are spread: each partition gets at least a quarter of its fair share. */
+export function judgeSpread(chosen: readonly unknown[], partitions: number): Broken | undefined {
+  const strange = chosen.find(
+    (partition) => !Number.isInteger(partition) || Number(partition) < 0 || Number(partition) >= partitions,
+  );
+  if (strange !== undefined || chosen.includes(undefined))
+    return broken(`a whole number from 0 to ${partitions - 1}`, describeValue(strange));
+  const counts = Array.from(
+    { length: partitions },
+    (_, number) => chosen.filter((partition) => partition === number).length,
+  );
+  const fair = chosen.length / partitions;
+  const poor = counts.findIndex((count) => count < fair / 4);
+  return poor < 0
+    ? undefined
+    : broken(`about ${Math.round(fair)} of ${chosen.length} records in partition ${poor}`, `${counts[poor]}`);
+}
+
+/** Where each key's first record went. */
+export interface Homes {
+  readonly homes: { readonly key: Key; readonly partition: MachineId }[];
+}
+
+/** What was produced and is not processed yet, oldest first. */
+export interface Owed {
+  readonly records: { readonly key: Key; readonly value: string }[];
+}
+
+/** The partitions that got a record without a key. */
+export interface Used {
+  readonly used: MachineId[];
+}
+
+const keylessAreCounted = monitor<Used, PartitionRecord>("records without a key are counted", {
+  start: () => ({ used: [] }),
+  on: {
+    send({ used }, { machine, to, message }) {
+      if (machine !== "producer" || message.key !== null || used.includes(to)) return;
+      used.push(to);
+      used.sort();
+    },
+  },
+});
+
+function takeNext(owed: Owed, machine: MachineId, output: unknown): Broken | undefined {
+  const processed = readProcessed(output);
+  if (processed === undefined)
+    return broken(
+      `${machine} puts out { key, value } of a record that it has processed, and nothing else`,
+      `it put out ${describeValue(output)}`,
+    );
+  const { records } = owed;
+  const place = records.findIndex((record) => equal(record.key, processed.key) && record.value === processed.value);
+  if (place < 0)
+    return broken(
+      "each record is processed once",
+      `${describeRecord(processed)} was processed, and was not due (again)`,
+    );
+  // Records without a key are promised no order.
+  const first =
+    processed.key === null ? undefined : records.slice(0, place).find((record) => equal(record.key, processed.key));
+  records.splice(place, 1);
+  return first === undefined
+    ? undefined
+    : broken(`${describeRecord(first)} is processed first`, `${describeRecord(processed)} was processed before it`);
+}
+
+function readProcessed(output: unknown): { key: unknown; value: string } | undefined {
+  if (typeof output !== "object" || output === null || !("key" in output)) return undefined;
+  return "value" in output && typeof output.value === "string" ? { key: output.key, value: output.value } : undefined;
+}
+
+function describeRecord({ key, value }: { readonly key: unknown; readonly value: string }): string {
+  return `${describeValue(value)} of ${key === null ? "no key" : describeValue(key)}`;
+}
