@@ -36,48 +36,48 @@ type CutStatus = "not yet" | "cut" | "healed";
 /** One execution under way. */
 export class World {
   readonly system: System;
-  private readonly twice: boolean;
-  private locals: Local[];
-  private letters: (readonly Letter[])[];
-  private inputsTaken: number[];
-  private cuts: CutStatus[];
-  private skewed: boolean[];
-  private left: { drops: number; duplicates: number; crashes: number };
-  private vectors: Readonly<Record<MachineId, number>>[];
-  private events: Event[] = [];
-  private schedule: TimedChoice[] = [];
-  private sent: number[];
-  private failure: HandlerFailure | undefined;
+  readonly #twice: boolean;
+  #locals: Local[];
+  #letters: (readonly Letter[])[];
+  #inputsTaken: number[];
+  #cuts: CutStatus[];
+  #skewed: boolean[];
+  #left: { drops: number; duplicates: number; crashes: number };
+  #vectors: Readonly<Record<MachineId, number>>[];
+  #events: Event[] = [];
+  #schedule: TimedChoice[] = [];
+  #sent: number[];
+  #failure: HandlerFailure | undefined;
 
   constructor(system: System, options: { readonly twice?: boolean; readonly started?: boolean } = {}) {
     const { nodes, channels, faults } = system;
     this.system = system;
-    this.twice = options.twice ?? true;
-    this.locals = nodes.map(() => unborn);
-    this.letters = channels.map(() => []);
-    this.inputsTaken = nodes.map(() => 0);
-    this.cuts = faults.cuts.map(() => "not yet");
-    this.skewed = nodes.map(() => false);
-    this.left = { drops: faults.drops, duplicates: faults.duplicates, crashes: faults.crashes };
-    this.vectors = nodes.map(() => ({}));
-    this.sent = nodes.map(() => 0);
-    if (options.started ?? true) for (const node of nodes) this.boot(node);
+    this.#twice = options.twice ?? true;
+    this.#locals = nodes.map(() => unborn);
+    this.#letters = channels.map(() => []);
+    this.#inputsTaken = nodes.map(() => 0);
+    this.#cuts = faults.cuts.map(() => "not yet");
+    this.#skewed = nodes.map(() => false);
+    this.#left = { drops: faults.drops, duplicates: faults.duplicates, crashes: faults.crashes };
+    this.#vectors = nodes.map(() => ({}));
+    this.#sent = nodes.map(() => 0);
+    if (options.started ?? true) for (const node of nodes) this.#boot(node);
   }
 
   /** A copy that goes its own way from here. */
   fork(): World {
-    const other = new World(this.system, { twice: this.twice, started: false });
-    other.locals = this.locals.slice();
-    other.letters = this.letters.slice();
-    other.inputsTaken = this.inputsTaken.slice();
-    other.cuts = this.cuts.slice();
-    other.skewed = this.skewed.slice();
-    other.left = { ...this.left };
-    other.vectors = this.vectors.slice();
-    other.events = this.events.slice();
-    other.schedule = this.schedule.slice();
-    other.sent = this.sent.slice();
-    other.failure = this.failure;
+    const other = new World(this.system, { twice: this.#twice, started: false });
+    other.#locals = this.#locals.slice();
+    other.#letters = this.#letters.slice();
+    other.#inputsTaken = this.#inputsTaken.slice();
+    other.#cuts = this.#cuts.slice();
+    other.#skewed = this.#skewed.slice();
+    other.#left = { ...this.#left };
+    other.#vectors = this.#vectors.slice();
+    other.#events = this.#events.slice();
+    other.#schedule = this.#schedule.slice();
+    other.#sent = this.#sent.slice();
+    other.#failure = this.#failure;
     return other;
   }
 
@@ -85,39 +85,39 @@ export class World {
   get execution(): Execution {
     return {
       system: this.system,
-      schedule: this.schedule.slice(),
-      events: this.events.slice(),
-      ...(this.failure === undefined ? {} : { failure: this.failure }),
+      schedule: this.#schedule.slice(),
+      events: this.#events.slice(),
+      ...(this.#failure === undefined ? {} : { failure: this.#failure }),
     };
   }
 
   get lastEvent(): Event | undefined {
-    return this.events.at(-1);
+    return this.#events.at(-1);
   }
 
   get eventCount(): number {
-    return this.events.length;
+    return this.#events.length;
   }
 
   /** The events from `first` on. */
   eventsFrom(first: number): readonly Event[] {
-    return this.events.slice(first);
+    return this.#events.slice(first);
   }
 
   get hasFailed(): boolean {
-    return this.failure !== undefined;
+    return this.#failure !== undefined;
   }
 
   /** What can happen without a fault: what is left to do. */
   get work(): Choice[] {
     if (this.hasFailed) return [];
-    const messages = this.deliveries();
-    return [...this.inputChoices(), ...messages, ...this.timerChoices(messages.length > 0), ...this.repairs()];
+    const messages = this.#deliveries();
+    return [...this.#inputChoices(), ...messages, ...this.#timerChoices(messages.length > 0), ...this.#repairs()];
   }
 
   /** Every choice that is possible now, work first, faults last. */
   get choices(): Choice[] {
-    return this.hasFailed ? [] : [...this.work, ...this.faultChoices()];
+    return this.hasFailed ? [] : [...this.work, ...this.#faultChoices()];
   }
 
   /**
@@ -126,30 +126,30 @@ export class World {
    */
   canApply(choice: Choice): boolean {
     if (this.hasFailed) return false;
-    const node = this.find(actsOn(choice) ?? "");
+    const node = this.#find(actsOn(choice) ?? "");
     switch (choice.kind) {
       case "input":
-        return node !== undefined && this.isUp(node) && node.inputs.indexOf(choice.input) >= this.taken(node);
+        return node !== undefined && this.#isUp(node) && node.inputs.indexOf(choice.input) >= this.#taken(node);
       case "timer":
-        return node !== undefined && this.localOf(node).timers.some((timer) => timer.name === choice.timer);
+        return node !== undefined && this.#localOf(node).timers.some((timer) => timer.name === choice.timer);
       case "deliver":
-        return node !== undefined && this.canDeliver(node, choice);
+        return node !== undefined && this.#canDeliver(node, choice);
       case "drop":
       case "duplicate":
-        return this.canDisturb(choice);
+        return this.#canDisturb(choice);
       case "crash":
-        return node !== undefined && !node.isResource && this.isUp(node) && this.left.crashes > 0;
+        return node !== undefined && !node.isResource && this.#isUp(node) && this.#left.crashes > 0;
       case "restart":
-        return node !== undefined && !this.isUp(node);
+        return node !== undefined && !this.#isUp(node);
       case "skew":
         return (
           node !== undefined &&
           !node.isResource &&
-          this.skewed[node.index] === false &&
+          this.#skewed[node.index] === false &&
           Math.abs(choice.byMs) <= this.system.faults.clockSkewMs
         );
       default:
-        return this.cuts[choice.cut] === (choice.kind === "cut" ? "not yet" : "cut");
+        return this.#cuts[choice.cut] === (choice.kind === "cut" ? "not yet" : "cut");
     }
   }
 
@@ -159,10 +159,10 @@ export class World {
       throw new Error(
         `Cannot follow the schedule as its next choice is not possible here: ${describeChoice(choice)}. The system, or the machine's code, has changed since it was recorded.`,
       );
-    this.schedule.push(choice);
-    const event = this.perform(choice);
+    this.#schedule.push(choice);
+    const event = this.#perform(choice);
     const stamped = atMs === undefined ? event : { ...event, atMs };
-    this.events.push(stamped);
+    this.#events.push(stamped);
     return stamped;
   }
 
@@ -171,92 +171,92 @@ export class World {
     const { nodes, channels } = this.system;
     return {
       machines: nodes.filter((node) => !node.isResource).map((node) => node.id),
-      isUp: (machine) => this.locals[this.find(machine)?.index ?? -1]?.up ?? false,
-      timers: (machine) => this.locals[this.find(machine)?.index ?? -1]?.timers ?? [],
+      isUp: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.up ?? false,
+      timers: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.timers ?? [],
       inTransit: channels.flatMap(({ from, to }, index): InTransit[] =>
         from.startsWith("port:") || to.startsWith("port:")
           ? []
-          : (this.letters[index] ?? []).map(({ message }) => ({ from, to, message })),
+          : (this.#letters[index] ?? []).map(({ message }) => ({ from, to, message })),
       ),
-      inputsLeft: nodes.reduce((sum, node) => sum + node.inputs.length - this.taken(node), 0),
+      inputsLeft: nodes.reduce((sum, node) => sum + node.inputs.length - this.#taken(node), 0),
     };
   }
 
   /** What is in the channel between two machines, oldest first: the numbers of the sends, and the messages. */
   contents(from: MachineId, to: MachineId): readonly { readonly messageId: number; readonly message: unknown }[] {
-    return this.letters[this.channelOf({ from, to, nth: 0 })] ?? [];
+    return this.#letters[this.#channelOf({ from, to, nth: 0 })] ?? [];
   }
 
-  private boot(node: Node): void {
+  #boot(node: Node): void {
     if (this.hasFailed) return;
-    const event = this.run(
+    const event = this.#run(
       node,
       { kind: "start" },
       { kind: "start", observation: { kind: "start", machine: node.id } },
     );
-    this.events.push(event);
+    this.#events.push(event);
   }
 
-  private perform(choice: TimedChoice): Event {
+  #perform(choice: TimedChoice): Event {
     switch (choice.kind) {
       case "input":
-        return this.performInput(choice);
+        return this.#performInput(choice);
       case "deliver":
-        return this.performDelivery(choice);
+        return this.#performDelivery(choice);
       case "timer": {
         const { machine, timer } = choice;
-        return this.run(
-          this.get(machine),
+        return this.#run(
+          this.#get(machine),
           { kind: "timer", timer },
           { kind: "timer", timer, choice, observation: { kind: "timer", machine, timer } },
         );
       }
       case "drop":
       case "duplicate":
-        return this.performNetworkFault(choice);
+        return this.#performNetworkFault(choice);
       case "crash":
-        return this.performCrash(this.get(choice.machine));
+        return this.#performCrash(this.#get(choice.machine));
       case "restart": {
         const { machine } = choice;
-        return this.run(
-          this.get(machine),
+        return this.#run(
+          this.#get(machine),
           { kind: "start" },
           { kind: "restart", choice, observation: { kind: "restart", machine } },
         );
       }
       case "skew":
-        return this.performSkew(this.get(choice.machine), choice.byMs);
+        return this.#performSkew(this.#get(choice.machine), choice.byMs);
       default: {
         const { kind, cut } = choice;
-        this.cuts[cut] = kind === "cut" ? "cut" : "healed";
-        return this.note("", { kind, cut, observation: { kind, machine: "", cut } });
+        this.#cuts[cut] = kind === "cut" ? "cut" : "healed";
+        return this.#note("", { kind, cut, observation: { kind, machine: "", cut } });
       }
     }
   }
 
-  private performInput(choice: TimedChoice & { readonly kind: "input" }): Event {
-    const node = this.get(choice.machine);
+  #performInput(choice: TimedChoice & { readonly kind: "input" }): Event {
+    const node = this.#get(choice.machine);
     const { input } = this.system.inputs[choice.input] ?? { input: undefined };
-    this.inputsTaken[node.index] = node.inputs.indexOf(choice.input) + 1;
-    return this.run(
+    this.#inputsTaken[node.index] = node.inputs.indexOf(choice.input) + 1;
+    return this.#run(
       node,
       { kind: "input", input },
       { kind: "input", input, choice, observation: { kind: "input", machine: node.id, input } },
     );
   }
 
-  private performDelivery(choice: TimedChoice & { readonly kind: "deliver" }): Event {
-    const { channel, letter } = this.letterOf(choice);
-    const node = this.get(choice.to);
+  #performDelivery(choice: TimedChoice & { readonly kind: "deliver" }): Event {
+    const { channel, letter } = this.#letterOf(choice);
+    const node = this.#get(choice.to);
     const { message, messageId, cause } = letter;
-    if (this.system.channels[channel]?.kind !== "duplicating") this.takeOut(channel, choice.nth);
+    if (this.system.channels[channel]?.kind !== "duplicating") this.#takeOut(channel, choice.nth);
     const trigger: Trigger = { kind: "message", message, from: choice.from };
     const observation = deliveryObservation(choice.to, choice.from, message);
     const details =
       observation.kind === "reply"
         ? { reply: observation.reply, call: { port: observation.port, request: observation.request } }
         : { message };
-    return this.run(node, trigger, {
+    return this.#run(node, trigger, {
       kind: observation.kind,
       ...details,
       messageId,
@@ -268,55 +268,55 @@ export class World {
     });
   }
 
-  private performNetworkFault(choice: TimedChoice & { readonly kind: "drop" | "duplicate" }): Event {
+  #performNetworkFault(choice: TimedChoice & { readonly kind: "drop" | "duplicate" }): Event {
     const { kind } = choice;
-    const { channel, letter } = this.letterOf(choice);
+    const { channel, letter } = this.#letterOf(choice);
     if (kind === "drop") {
-      this.left.drops -= 1;
-      this.takeOut(channel, choice.nth);
+      this.#left.drops -= 1;
+      this.#takeOut(channel, choice.nth);
     } else {
-      this.left.duplicates -= 1;
-      const letters = this.letters[channel] ?? [];
-      this.letters[channel] = [...letters.slice(0, choice.nth + 1), letter, ...letters.slice(choice.nth + 1)];
+      this.#left.duplicates -= 1;
+      const letters = this.#letters[channel] ?? [];
+      this.#letters[channel] = [...letters.slice(0, choice.nth + 1), letter, ...letters.slice(choice.nth + 1)];
     }
     const { message, messageId, cause } = letter;
     const observation: Observation = { kind, machine: choice.to, from: choice.from, message };
-    return this.note(choice.to, { kind, message, messageId, cause, from: choice.from, observation });
+    return this.#note(choice.to, { kind, message, messageId, cause, from: choice.from, observation });
   }
 
-  private performCrash(node: Node): Event {
-    this.left.crashes -= 1;
-    this.locals[node.index] = crashed(this.localOf(node));
-    return this.note(node.id, { kind: "crash", observation: { kind: "crash", machine: node.id } });
+  #performCrash(node: Node): Event {
+    this.#left.crashes -= 1;
+    this.#locals[node.index] = crashed(this.#localOf(node));
+    return this.#note(node.id, { kind: "crash", observation: { kind: "crash", machine: node.id } });
   }
 
-  private performSkew(node: Node, byMs: number): Event {
-    this.skewed[node.index] = true;
-    const local = this.localOf(node);
-    this.locals[node.index] = { ...local, clockMs: local.clockMs + byMs };
-    return this.note(node.id, { kind: "skew", byMs, observation: { kind: "skew", machine: node.id, byMs } });
+  #performSkew(node: Node, byMs: number): Event {
+    this.#skewed[node.index] = true;
+    const local = this.#localOf(node);
+    this.#locals[node.index] = { ...local, clockMs: local.clockMs + byMs };
+    return this.#note(node.id, { kind: "skew", byMs, observation: { kind: "skew", machine: node.id, byMs } });
   }
 
   /** Runs a handler and makes the event of it. */
-  private run(
+  #run(
     node: Node,
     trigger: Trigger,
     details: EventDetails & { readonly choice?: TimedChoice; readonly seen?: Letter["vector"] },
   ): Event {
     const { choice, seen, observation, ...rest } = details;
     const now = choice?.nowMs;
-    const before = now === undefined ? this.localOf(node) : { ...this.localOf(node), clockMs: now };
+    const before = now === undefined ? this.#localOf(node) : { ...this.#localOf(node), clockMs: now };
     const outcome = step(node, before, trigger, {
       seed: this.system.seed,
       clocks: now === undefined,
-      twice: this.twice,
+      twice: this.#twice,
     });
     if (outcome.failure !== undefined)
-      this.failure = choice === undefined ? outcome.failure : { ...outcome.failure, choice };
-    this.locals[node.index] = outcome.local;
-    const vector = this.tick(node, seen);
-    const id = this.events.length;
-    const { sends, outputs, observations } = this.collect(node, outcome, { id, vector });
+      this.#failure = choice === undefined ? outcome.failure : { ...outcome.failure, choice };
+    this.#locals[node.index] = outcome.local;
+    const vector = this.#tick(node, seen);
+    const id = this.#events.length;
+    const { sends, outputs, observations } = this.#collect(node, outcome, { id, vector });
     const { state, disk, timers } = outcome.local;
     const timersSet = outcome.effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
     return {
@@ -335,7 +335,7 @@ export class World {
   }
 
   /** Puts what was sent into the channels, and lists what was done. */
-  private collect(
+  #collect(
     node: Node,
     outcome: Outcome,
     { id, vector }: { id: number; vector: Letter["vector"] },
@@ -346,29 +346,29 @@ export class World {
     for (const effect of outcome.effects) {
       if (effect.kind === "output") outputs.push(effect.output);
       if (effect.kind !== "send") continue;
-      const messageId = this.nextMessageId(node);
+      const messageId = this.#nextMessageId(node);
       sends.push({ messageId, to: effect.to, message: effect.message });
-      const letters = this.letters[effect.channel] ?? [];
-      this.letters[effect.channel] = [...letters, { messageId, message: effect.message, cause: id, vector }];
+      const letters = this.#letters[effect.channel] ?? [];
+      this.#letters[effect.channel] = [...letters, { messageId, message: effect.message, cause: id, vector }];
     }
     return { sends, outputs, observations };
   }
 
   /** Numbered by sender, so that a send keeps its number when independent events change places. */
-  private nextMessageId(node: Node): number {
-    const count = this.sent[node.index] ?? 0;
-    this.sent[node.index] = count + 1;
+  #nextMessageId(node: Node): number {
+    const count = this.#sent[node.index] ?? 0;
+    this.#sent[node.index] = count + 1;
     return count * this.system.nodes.length + node.index;
   }
 
   /** An event in which no handler ran. */
-  private note(machine: MachineId, { observation, ...rest }: EventDetails): Event {
-    const node = this.find(machine);
+  #note(machine: MachineId, { observation, ...rest }: EventDetails): Event {
+    const node = this.#find(machine);
     // Losing or doubling a message happens in the network: it is no step of a machine.
     const isMachineStep = node !== undefined && rest.kind !== "drop" && rest.kind !== "duplicate";
-    const vector = isMachineStep ? this.tick(node) : node === undefined ? {} : (this.vectors[node.index] ?? {});
+    const vector = isMachineStep ? this.#tick(node) : node === undefined ? {} : (this.#vectors[node.index] ?? {});
     return {
-      id: this.events.length,
+      id: this.#events.length,
       machine,
       ...rest,
       sends: [],
@@ -379,28 +379,28 @@ export class World {
     };
   }
 
-  private tick(node: Node, seen: Letter["vector"] = {}): Letter["vector"] {
-    const vector = { ...this.vectors[node.index] };
+  #tick(node: Node, seen: Letter["vector"] = {}): Letter["vector"] {
+    const vector = { ...this.#vectors[node.index] };
     for (const [machine, count] of Object.entries(seen)) vector[machine] = Math.max(vector[machine] ?? 0, count);
     vector[node.id] = (vector[node.id] ?? 0) + 1;
-    this.vectors[node.index] = vector;
+    this.#vectors[node.index] = vector;
     return vector;
   }
 
-  private inputChoices(): Choice[] {
+  #inputChoices(): Choice[] {
     return this.system.nodes.flatMap((node): Choice[] => {
-      const input = node.inputs[this.taken(node)];
-      return input === undefined || !this.isUp(node) ? [] : [{ kind: "input", machine: node.id, input }];
+      const input = node.inputs[this.#taken(node)];
+      return input === undefined || !this.#isUp(node) ? [] : [{ kind: "input", machine: node.id, input }];
     });
   }
 
-  private deliveries(): Choice[] {
-    return this.eachLetter(({ from, to, nth }) => ({ kind: "deliver", from, to, nth }));
+  #deliveries(): Choice[] {
+    return this.#eachLetter(({ from, to, nth }) => ({ kind: "deliver", from, to, nth }));
   }
 
-  private timerChoices(hasMessages: boolean): Choice[] {
+  #timerChoices(hasMessages: boolean): Choice[] {
     return this.system.nodes.flatMap((node) =>
-      readyTimers(this.localOf(node).timers, this.system.timers, hasMessages).map((timer): Choice => ({
+      readyTimers(this.#localOf(node).timers, this.system.timers, hasMessages).map((timer): Choice => ({
         kind: "timer",
         machine: node.id,
         timer,
@@ -408,92 +408,92 @@ export class World {
     );
   }
 
-  private repairs(): Choice[] {
+  #repairs(): Choice[] {
     const restarts = this.system.nodes.map((node): Choice => ({ kind: "restart", machine: node.id }));
-    const heals = this.cuts.map((_status, cut): Choice => ({ kind: "heal", cut }));
+    const heals = this.#cuts.map((_status, cut): Choice => ({ kind: "heal", cut }));
     return [...restarts, ...heals].filter((choice) => this.canApply(choice));
   }
 
-  private faultChoices(): Choice[] {
+  #faultChoices(): Choice[] {
     const { nodes, faults } = this.system;
-    const drops = this.left.drops > 0 ? this.eachLetter((place) => ({ kind: "drop", ...place })) : [];
-    const duplicates = this.left.duplicates > 0 ? this.eachLetter((place) => ({ kind: "duplicate", ...place })) : [];
+    const drops = this.#left.drops > 0 ? this.#eachLetter((place) => ({ kind: "drop", ...place })) : [];
+    const duplicates = this.#left.duplicates > 0 ? this.#eachLetter((place) => ({ kind: "duplicate", ...place })) : [];
     const crashes = nodes.map((node): Choice => ({ kind: "crash", machine: node.id }));
-    const cuts = this.cuts.map((_status, cut): Choice => ({ kind: "cut", cut }));
+    const cuts = this.#cuts.map((_status, cut): Choice => ({ kind: "cut", cut }));
     const jumps = faults.clockSkewMs === 0 ? [] : [faults.clockSkewMs, -faults.clockSkewMs];
     const skews = nodes.flatMap((node) => jumps.map((byMs): Choice => ({ kind: "skew", machine: node.id, byMs })));
     return [...drops, ...duplicates, ...[...crashes, ...cuts, ...skews].filter((choice) => this.canApply(choice))];
   }
 
   /** The choices, of those about one message in a channel, that can be made now. */
-  private eachLetter(make: (place: Place) => Choice): Choice[] {
+  #eachLetter(make: (place: Place) => Choice): Choice[] {
     return this.system.channels.flatMap(({ from, to }, channel) =>
-      (this.letters[channel] ?? [])
+      (this.#letters[channel] ?? [])
         .map((_letter, nth) => make({ from, to, nth }))
         .filter((choice) => this.canApply(choice)),
     );
   }
 
-  private canDeliver(node: Node, place: Place): boolean {
-    const channel = this.channelOf(place);
-    const letter = this.letters[channel]?.[place.nth];
-    if (letter === undefined || !this.isUp(node) || this.isCut(channel)) return false;
+  #canDeliver(node: Node, place: Place): boolean {
+    const channel = this.#channelOf(place);
+    const letter = this.#letters[channel]?.[place.nth];
+    if (letter === undefined || !this.#isUp(node) || this.#isCut(channel)) return false;
     if (this.system.channels[channel]?.kind === "fifo" && place.nth > 0) return false;
-    return this.system.idleDeliveries === "step" || !this.wouldBeIdle(node, letter, place.from);
+    return this.system.idleDeliveries === "step" || !this.#wouldBeIdle(node, letter, place.from);
   }
 
-  private canDisturb({ kind, ...place }: Place & { readonly kind: "drop" | "duplicate" }): boolean {
+  #canDisturb({ kind, ...place }: Place & { readonly kind: "drop" | "duplicate" }): boolean {
     const isNetwork = !place.from.startsWith("port:") && !place.to.startsWith("port:");
-    const left = kind === "drop" ? this.left.drops : this.left.duplicates;
-    return isNetwork && left > 0 && this.letters[this.channelOf(place)]?.[place.nth] !== undefined;
+    const left = kind === "drop" ? this.#left.drops : this.#left.duplicates;
+    return isNetwork && left > 0 && this.#letters[this.#channelOf(place)]?.[place.nth] !== undefined;
   }
 
-  private wouldBeIdle(node: Node, letter: Letter, from: MachineId): boolean {
-    const before = this.localOf(node);
+  #wouldBeIdle(node: Node, letter: Letter, from: MachineId): boolean {
+    const before = this.#localOf(node);
     const trigger: Trigger = { kind: "message", message: letter.message, from };
     return isIdle(before, step(node, before, trigger, { seed: this.system.seed, clocks: true, twice: false }));
   }
 
-  private channelOf({ from, to }: Place): number {
-    return this.find(from)?.channelTo.get(to) ?? -1;
+  #channelOf({ from, to }: Place): number {
+    return this.#find(from)?.channelTo.get(to) ?? -1;
   }
 
-  private letterOf(place: Place): { channel: number; letter: Letter } {
-    const channel = this.channelOf(place);
-    const letter = this.letters[channel]?.[place.nth];
+  #letterOf(place: Place): { channel: number; letter: Letter } {
+    const channel = this.#channelOf(place);
+    const letter = this.#letters[channel]?.[place.nth];
     if (letter === undefined)
       throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
     return { channel, letter };
   }
 
-  private takeOut(channel: number, nth: number): void {
-    this.letters[channel] = (this.letters[channel] ?? []).filter((_letter, place) => place !== nth);
+  #takeOut(channel: number, nth: number): void {
+    this.#letters[channel] = (this.#letters[channel] ?? []).filter((_letter, place) => place !== nth);
   }
 
-  private isCut(channel: number): boolean {
-    return this.cuts.some(
+  #isCut(channel: number): boolean {
+    return this.#cuts.some(
       (status, index) => status === "cut" && this.system.faults.cuts[index]?.channels.has(channel) === true,
     );
   }
 
-  private isUp(node: Node): boolean {
-    return this.localOf(node).up;
+  #isUp(node: Node): boolean {
+    return this.#localOf(node).up;
   }
 
-  private taken(node: Node): number {
-    return this.inputsTaken[node.index] ?? 0;
+  #taken(node: Node): number {
+    return this.#inputsTaken[node.index] ?? 0;
   }
 
-  private localOf(node: Node): Local {
-    return this.locals[node.index] ?? unborn;
+  #localOf(node: Node): Local {
+    return this.#locals[node.index] ?? unborn;
   }
 
-  private find(machine: MachineId): Node | undefined {
+  #find(machine: MachineId): Node | undefined {
     return this.system.nodes.find((node) => node.id === machine);
   }
 
-  private get(machine: MachineId): Node {
-    const node = this.find(machine);
+  #get(machine: MachineId): Node {
+    const node = this.#find(machine);
     if (node === undefined)
       throw new Error(
         `Cannot find machine "${machine}" in this system: ${this.system.nodes.map(({ id }) => id).join(", ")}.`,
