@@ -121,7 +121,8 @@ function compare(left: Ballot, right: Ballot): number {
 function newest(prepares: readonly (Accepted | undefined)[]): Accepted {
   let result: Accepted = null;
   for (const answer of prepares) {
-    if (answer != null && (result === null || compare(answer[0], result[0]) > 0)) result = answer;
+    if (answer !== undefined && answer !== null && (result === null || compare(answer[0], result[0]) > 0))
+      result = answer;
   }
   return result;
 }

@@ -69,7 +69,8 @@ export const keepsHistory: MonitorLaw<History> = monitor<History, RegisterMessag
     },
     deliver(history, { machine, message }) {
       const own = history[machine];
-      if (own?.open == null || (message.type !== "put-ok" && message.type !== "get-ok")) return;
+      if (own === undefined || own.open === null) return;
+      if (message.type !== "put-ok" && message.type !== "get-ok") return;
       own.done.push({ invoked: own.open, returned: message.type === "put-ok" ? "ok" : message.value });
       own.open = null;
     },

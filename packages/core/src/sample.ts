@@ -5,7 +5,7 @@ import { shrink } from "./shrink.ts";
 import { runSimulation } from "./simulate.ts";
 import type { System } from "./system.ts";
 import { checkExecution, Watch } from "./watch.ts";
-import { World } from "./world.ts";
+import type { World } from "./world.ts";
 
 /** How {@link sample} goes. */
 export interface SampleOptions {

@@ -199,8 +199,9 @@ function checkInput(input: Input, machineIds: readonly MachineId[]): Input {
   try {
     return { ...input, input: clone(input.input) };
   } catch (error) {
-    if (error instanceof NotPlainError)
-      throw new SystemError(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`);
-    throw error;
+    if (!(error instanceof NotPlainError)) throw error;
+    throw new SystemError(`Cannot give an input to "${input.machine}" as it is not plain data: ${error.message}`, {
+      cause: error,
+    });
   }
 }

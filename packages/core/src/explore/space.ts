@@ -23,7 +23,12 @@ import { MonitorStates } from "./monitors.ts";
 /** One step out of a state, as the space sees it: messages by their number, not by their place. */
 export type SpaceChoice =
   | { readonly kind: "input"; readonly node: number }
-  | { readonly kind: "deliver" | "drop" | "duplicate"; readonly channel: number; readonly message: number }
+  | {
+      readonly kind: "deliver" | "drop" | "duplicate";
+      readonly channel: number;
+      readonly message: number;
+      /** Which of several equal messages, the oldest being 0. */ readonly copy: number;
+    }
   | { readonly kind: "timer"; readonly node: number; readonly timer: string }
   | { readonly kind: "crash" | "restart"; readonly node: number }
   | { readonly kind: "skew"; readonly node: number; readonly byMs: number }
@@ -215,7 +220,7 @@ export class Space {
         if (place > 0 && list[place - 1] === message) continue;
         const move = this.deliveryMove(state, node, { channel, message });
         if (move.isIdle && this.system.idleDeliveries === "ignored") continue;
-        this.begin(state, { kind: "deliver", channel, message });
+        this.begin(state, { kind: "deliver", channel, message, copy: 0 });
         if (kind !== "duplicating") this.next[this.place.channels + channel] = this.contents.remove(content, place);
         this.finish(node, move, visit);
         work += 1;
@@ -287,13 +292,15 @@ export class Space {
     const { channels } = this.system;
     for (let channel = 0; channel < channels.length; channel++) {
       const content = this.at(state, this.place.channels + channel);
-      const { from = "", to = "" } = channels[channel] ?? {};
+      const { from = "", to = "", kind: kindOfChannel } = channels[channel] ?? {};
       if (content === 0 || from.startsWith("port:") || to.startsWith("port:")) continue;
       const list = this.contents.list(content);
       for (const [index, message] of list.entries()) {
-        if (list.indexOf(message) !== index) continue;
+        // Of equal messages one stands for all, unless others lie between them in a fifo channel.
+        const equals = list.slice(0, index).filter((other) => other === message).length;
+        if (kindOfChannel === "fifo" ? list[index - 1] === message : equals > 0) continue;
         const observation: Observation = { kind, machine: to, from, message: this.messages.get(message) };
-        this.begin(state, { kind, channel, message });
+        this.begin(state, { kind, channel, message, copy: equals });
         this.next[this.place.channels + channel] =
           kind === "drop" ? this.contents.remove(content, index) : this.contents.double(content, index);
         this.spend(kind === "drop" ? this.place.drops : this.place.duplicates);
@@ -415,25 +422,26 @@ export class Space {
       const node = system.nodes.find(({ id }) => id === machine);
       return node === undefined ? undefined : this.localsOf(node).get(this.at(state, node.index));
     };
-    const space = this;
+    const listInTransit = (): InTransit[] =>
+      system.channels.flatMap(({ from, to }, channel) =>
+        from.startsWith("port:") || to.startsWith("port:")
+          ? []
+          : this.contents
+              .list(this.at(state, place.channels + channel))
+              .map((message) => ({ from, to, message: this.messages.get(message) })),
+      );
+    const countInputsLeft = (): number =>
+      system.nodes.reduce((sum, node) => sum + node.inputs.length - this.at(state, place.inputs + node.index), 0);
+    // Most laws ask for neither: both are worked out only when they do.
     return {
       machines: machineNames(system),
       isUp: (machine) => local(machine)?.up ?? false,
       timers: (machine) => local(machine)?.timers ?? [],
       get inTransit() {
-        return system.channels.flatMap(({ from, to }, channel): InTransit[] =>
-          from.startsWith("port:") || to.startsWith("port:")
-            ? []
-            : space.contents
-                .list(space.at(state, place.channels + channel))
-                .map((message) => ({ from, to, message: space.messages.get(message) })),
-        );
+        return listInTransit();
       },
       get inputsLeft() {
-        return system.nodes.reduce(
-          (sum, node) => sum + node.inputs.length - space.at(state, place.inputs + node.index),
-          0,
-        );
+        return countInputsLeft();
       },
     };
   }
