@@ -32,11 +32,19 @@ export interface Lab<Work> {
   /** Every schedule of a small system. Passes only when the space was searched to its end. */
   explore(system: System, laws: readonly Law[], limits?: Limits): Exploration;
   /** Seeded runs of a larger system in virtual time, faults among them. */
-  sample(system: System, laws: readonly Law[], options?: { readonly runs?: number; readonly steps?: number }): Exploration;
+  sample(
+    system: System,
+    laws: readonly Law[],
+    options?: { readonly runs?: number; readonly steps?: number },
+  ): Exploration;
   /** One pinned schedule, then a fair run to the end. */
   follow(system: System, schedule: Schedule, laws: readonly Law[]): Execution;
   /** Cases of a function: `judge` says how one is broken. `describe` says which case it was. */
-  cases<Case>(cases: readonly Case[], judge: (item: Case) => Broken | undefined, describe?: (item: Case) => string): void;
+  cases<Case>(
+    cases: readonly Case[],
+    judge: (item: Case) => Broken | undefined,
+    describe?: (item: Case) => string,
+  ): void;
   /** One case: two values are the same data. `what` names it: "the partition of \"21\"". */
   equal(actual: unknown, expected: unknown, what: string): void;
 }

@@ -53,10 +53,15 @@ export function grade<Work>(exercise: Exercise<Work>, work: Work, options: Grade
 }
 
 /** Runs one check of an exercise, by its place. */
-export function gradeCheck<Work>(exercise: Exercise<Work>, work: Work, options: GradeOptions & { readonly index: number }): CheckVerdict {
+export function gradeCheck<Work>(
+  exercise: Exercise<Work>,
+  work: Work,
+  options: GradeOptions & { readonly index: number },
+): CheckVerdict {
   const { seed = 1, probe = noProbe, index } = options;
   const check = exercise.checks[index];
-  if (check === undefined) throw new Error(`Exercise ${exercise.id} has no check ${index}, only ${exercise.checks.length}.`);
+  if (check === undefined)
+    throw new Error(`Exercise ${exercise.id} has no check ${index}, only ${exercise.checks.length}.`);
   options.onCheck?.(check.name);
   const shown: Shown = { proof: undefined, worlds: 0 };
   const lab = makeLab(guardWork(work, { file: exercise.work, probe }), { seed, shown });
@@ -76,26 +81,47 @@ function decide<Work>(check: Check<Work>, run: () => unknown, where: Where): Omi
   const proof = () => (shown.proof === undefined ? {} : { proof: shown.proof });
   try {
     const result = run();
-    if (result instanceof Promise) return ourFault(`The check "${check.name}" is asynchronous. Checks are synchronous.`);
+    if (result instanceof Promise)
+      return ourFault(`The check "${check.name}" is asynchronous. Checks are synchronous.`);
   } catch (error) {
     if (error instanceof CheckEnd) return { ...explainEnd(error.end, where), ...proof() };
     if (error instanceof MissingExportError) {
-      return { status: "failed", problem: { kind: "missing-export", message: error.message, file: where.exercise.work }, ...proof() };
+      return {
+        status: "failed",
+        problem: { kind: "missing-export", message: error.message, file: where.exercise.work },
+        ...proof(),
+      };
     }
     if (error instanceof LearnerError) {
-      return { status: "failed", expected: `${error.what} returns`, actual: error.message, problem: { kind: "threw", message: `${error.what} threw: ${error.message}`, file: where.exercise.work }, ...proof() };
+      return {
+        status: "failed",
+        expected: `${error.what} returns`,
+        actual: error.message,
+        problem: { kind: "threw", message: `${error.what} threw: ${error.message}`, file: where.exercise.work },
+        ...proof(),
+      };
     }
-    if (error instanceof SystemError) return { status: "failed", expected: "machines that can be started", actual: error.message, ...proof() };
-    return ourFault(`The check "${check.name}" failed by itself: ${error instanceof Error ? error.message : String(error)}. This is not your doing; please report it.`);
+    if (error instanceof SystemError)
+      return { status: "failed", expected: "machines that can be started", actual: error.message, ...proof() };
+    return ourFault(
+      `The check "${check.name}" failed by itself: ${error instanceof Error ? error.message : String(error)}. This is not your doing; please report it.`,
+    );
   }
   if (shown.proof === undefined) {
-    return { status: "error", problem: { kind: "check-shows-nothing", message: `The check "${check.name}" shows nothing, so it could not fail. Its author must explore, sample, follow or compare something.` } };
+    return {
+      status: "error",
+      problem: {
+        kind: "check-shows-nothing",
+        message: `The check "${check.name}" shows nothing, so it could not fail. Its author must explore, sample, follow or compare something.`,
+      },
+    };
   }
   return { status: "passed", ...proof() };
 }
 
 function explainEnd(end: End, where: Where): Omit<CheckVerdict, "name"> {
-  if (end.status === "inconclusive") return { status: "inconclusive", problem: { kind: "budget", message: end.reason } };
+  if (end.status === "inconclusive")
+    return { status: "inconclusive", problem: { kind: "budget", message: end.reason } };
   const { expected, actual, law, counterexample, world = 0 } = end;
   return {
     status: "failed",
@@ -106,7 +132,11 @@ function explainEnd(end: End, where: Where): Omit<CheckVerdict, "name"> {
   };
 }
 
-function describeCounterexample(counterexample: Counterexample, world: number, { exercise, version, index }: Where): CounterexampleVerdict {
+function describeCounterexample(
+  counterexample: Counterexample,
+  world: number,
+  { exercise, version, index }: Where,
+): CounterexampleVerdict {
   const { execution, schedule, foundLength, shortest } = counterexample;
   const { system } = execution;
   return {

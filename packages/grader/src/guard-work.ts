@@ -24,7 +24,9 @@ export class MissingExportError extends Error {
 
   constructor(exportName: string, file: string, present: readonly string[]) {
     const others = present.length === 0 ? "It exports nothing." : `It exports ${present.join(", ")}.`;
-    super(`${file} has no export named "${exportName}". ${others} Write \`export const ${exportName} = …\` or \`export function ${exportName}(…)\` in it.`);
+    super(
+      `${file} has no export named "${exportName}". ${others} Write \`export const ${exportName} = …\` or \`export function ${exportName}(…)\` in it.`,
+    );
     this.exportName = exportName;
   }
 }
@@ -35,7 +37,9 @@ export class MissingExportError extends Error {
  */
 export function guardWork<Work>(work: Work, options: { readonly file: string; readonly probe: Probe }): Work {
   const { file, probe } = options;
-  const exported = Object.fromEntries(Object.entries(work as object).map(([name, value]) => [name, guard(value, name, probe)]));
+  const exported = Object.fromEntries(
+    Object.entries(work as object).map(([name, value]) => [name, guard(value, name, probe)]),
+  );
   const names = Object.keys(exported);
   return new Proxy(exported, {
     get(target, name) {

@@ -29,7 +29,14 @@ export class CheckEnd extends Error {
 
 /** Why a check ended early. */
 export type End =
-  | { readonly status: "failed"; readonly expected: string; readonly actual: string; readonly law?: string; readonly counterexample?: Counterexample; readonly world?: number }
+  | {
+      readonly status: "failed";
+      readonly expected: string;
+      readonly actual: string;
+      readonly law?: string;
+      readonly counterexample?: Counterexample;
+      readonly world?: number;
+    }
   | { readonly status: "inconclusive"; readonly reason: string };
 
 /** What a check has shown so far. */
@@ -57,7 +64,11 @@ export function makeLab<Work>(work: Work, options: { readonly seed: number; read
       add(shown, { kind: "proved", states, transitions, schedules, depth, bound });
     }
     if (counterexample !== undefined) throw failedBy(counterexample, world);
-    if (outcome === "inconclusive") throw new CheckEnd({ status: "inconclusive", reason: exploration.reason ?? "The search did not come to its end." });
+    if (outcome === "inconclusive")
+      throw new CheckEnd({
+        status: "inconclusive",
+        reason: exploration.reason ?? "The search did not come to its end.",
+      });
     return exploration;
   };
 
@@ -71,19 +82,31 @@ export function makeLab<Work>(work: Work, options: { readonly seed: number; read
         add(shown, { kind: "cases", cases: 1 });
         const result = decide(item);
         if (result === undefined) continue;
-        throw new CheckEnd({ status: "failed", expected: `${describe(item)}: ${result.expected}`, actual: result.actual });
+        throw new CheckEnd({
+          status: "failed",
+          expected: `${describe(item)}: ${result.expected}`,
+          actual: result.actual,
+        });
       }
     },
     equal(actual, expected, what) {
       add(shown, { kind: "cases", cases: 1 });
       if (isSame(actual, expected)) return;
-      throw new CheckEnd({ status: "failed", expected: `${what} is ${describeValue(expected)}`, actual: describeValue(actual) });
+      throw new CheckEnd({
+        status: "failed",
+        expected: `${what} is ${describeValue(expected)}`,
+        actual: describeValue(actual),
+      });
     },
   };
 }
 
 /** Choices that another answer makes impossible are left out: what counts is that the laws hold. */
-function followPinned(system: System, { schedule, laws }: { schedule: Schedule; laws: readonly Law[] }, shown: Shown): Execution {
+function followPinned(
+  system: System,
+  { schedule, laws }: { schedule: Schedule; laws: readonly Law[] },
+  shown: Shown,
+): Execution {
   const world = shown.worlds++;
   add(shown, { kind: "cases", cases: 1 });
   const { execution, violation } = follow(system, schedule, laws, { loosely: true, drainSteps });
@@ -114,8 +137,11 @@ function isSame(actual: unknown, expected: unknown): boolean {
 /** Adds up proofs. One sampled part makes the whole sampled; cases beside a search do not weaken it. */
 function add(shown: Shown, proof: Proof): void {
   const { proof: before } = shown;
-  if (before === undefined || before.kind === "cases") shown.proof = proof.kind === "cases" && before !== undefined ? { kind: "cases", cases: before.cases + proof.cases } : proof;
-  else if (proof.kind === "sampled") shown.proof = { ...proof, runs: proof.runs + (before.kind === "sampled" ? before.runs : 0) };
+  if (before === undefined || before.kind === "cases")
+    shown.proof =
+      proof.kind === "cases" && before !== undefined ? { kind: "cases", cases: before.cases + proof.cases } : proof;
+  else if (proof.kind === "sampled")
+    shown.proof = { ...proof, runs: proof.runs + (before.kind === "sampled" ? before.runs : 0) };
   else if (proof.kind === "proved" && before.kind === "proved") shown.proof = addSearches(before, proof);
 }
 

@@ -30,12 +30,28 @@ export function writeLink(link: Omit<Link, "schedule">, schedule: Schedule, syst
 export function readLink(text: string): Link {
   const trimmed = text.trim().replace(/^.*[/?#=]/, "");
   const format = /^mr(\d+)\./.exec(trimmed)?.[1];
-  if (format === undefined) throw new Error(`Cannot read the link as it does not begin with "mr1.": ${JSON.stringify(trimmed.slice(0, 20))}. Copy it whole, from the verdict.`);
-  if (format !== "1") throw new Error(`Cannot read the link as its format is ${format}, and this Millrace reads format 1. Use the Millrace that made it.`);
+  if (format === undefined)
+    throw new Error(
+      `Cannot read the link as it does not begin with "mr1.": ${JSON.stringify(trimmed.slice(0, 20))}. Copy it whole, from the verdict.`,
+    );
+  if (format !== "1")
+    throw new Error(
+      `Cannot read the link as its format is ${format}, and this Millrace reads format 1. Use the Millrace that made it.`,
+    );
   const match = /^mr1\.(\d+)-(\d+)-([0-9a-z]*)\.(\d+)-(\d+)-(-?\d+)\.(.*)$/.exec(trimmed);
-  if (match === null) throw new Error(`Cannot read the link as a part of it is missing: ${JSON.stringify(trimmed.slice(0, 40))}. Copy it whole, from the verdict.`);
+  if (match === null)
+    throw new Error(
+      `Cannot read the link as a part of it is missing: ${JSON.stringify(trimmed.slice(0, 40))}. Copy it whole, from the verdict.`,
+    );
   const [, chapter, place, version = "", check, world, seed, schedule = ""] = match;
-  return { exercise: `${chapter}.${place}`, version, check: Number(check), world: Number(world), seed: Number(seed), schedule };
+  return {
+    exercise: `${chapter}.${place}`,
+    version,
+    check: Number(check),
+    world: Number(world),
+    seed: Number(seed),
+    schedule,
+  };
 }
 
 /** The schedule of a link, in the system that it belongs to. */

@@ -45,7 +45,9 @@ export function applyMistake(answer: string, mistake: Mistake): string {
   return mistake.edits.reduce((text, edit) => {
     const count = text.split(edit.replace).length - 1;
     if (count !== 1) {
-      throw new Error(`Cannot make the mistake "${mistake.name}" as its text occurs ${count} times: ${JSON.stringify(edit.replace)}. Choose text that occurs once.`);
+      throw new Error(
+        `Cannot make the mistake "${mistake.name}" as its text occurs ${count} times: ${JSON.stringify(edit.replace)}. Choose text that occurs once.`,
+      );
     }
     return text.replace(edit.replace, () => edit.with);
   }, answer);

@@ -9,4 +9,11 @@ export { type Probe } from "./guard-work.ts";
 export { type Link, readLink, writeLink } from "./link.ts";
 export { type Edit, type Mistake, type MistakeOptions, applyMistake, mistakes } from "./mistakes.ts";
 export { type Replayed, replayLink } from "./replay-link.ts";
-export { type CheckVerdict, type CounterexampleVerdict, type Problem, type Proof, type Status, type Verdict } from "./verdict.ts";
+export {
+  type CheckVerdict,
+  type CounterexampleVerdict,
+  type Problem,
+  type Proof,
+  type Status,
+  type Verdict,
+} from "./verdict.ts";

@@ -18,7 +18,9 @@ export interface Replayed {
 export function replayLink<Work>(exercise: Exercise<Work>, work: Work, link: Link): Replayed {
   const check = exercise.checks[link.check];
   if (exercise.id !== link.exercise || check === undefined) {
-    throw new Error(`Cannot replay the link as it belongs to check ${link.check} of exercise ${link.exercise}, which this ${exercise.id} does not have.`);
+    throw new Error(
+      `Cannot replay the link as it belongs to check ${link.check} of exercise ${link.exercise}, which this ${exercise.id} does not have.`,
+    );
   }
   const found = new Found();
   const probe = { enter() {}, leave() {} };
@@ -29,7 +31,9 @@ export function replayLink<Work>(exercise: Exercise<Work>, work: Work, link: Lin
     if (error !== found) throw error;
   }
   if (found.result === undefined) {
-    throw new Error(`Cannot replay the link as the check "${check.name}" looks at fewer systems now. The exercise has changed since the link was made.`);
+    throw new Error(
+      `Cannot replay the link as the check "${check.name}" looks at fewer systems now. The exercise has changed since the link was made.`,
+    );
   }
   return { check: check.name, ...found.result };
 }
@@ -52,7 +56,10 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
   const passed = { states: 0, transitions: 0, schedules: 0, depth: 0, bound: {}, searches: [] } as const;
   return {
     work,
-    explore: (system: System, laws: readonly Law[], _limits?: Limits) => (look(system, laws), { outcome: "proved", ...passed }),
+    explore: (system: System, laws: readonly Law[], _limits?: Limits) => (
+      look(system, laws),
+      { outcome: "proved", ...passed }
+    ),
     sample: (system, laws) => (look(system, laws), { outcome: "sampled", ...passed }),
     follow: (system, schedule, laws) => (look(system, laws), follow(system, schedule, [], { loosely: true }).execution),
     cases: () => undefined,
@@ -61,9 +68,15 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
 }
 
 /** The schedule as it is first; only if nothing is broken in it, the fair run after it, for the laws about the end. */
-function followLink(system: System, laws: readonly Law[], schedule: ReturnType<typeof scheduleOf>): Omit<Replayed, "check"> {
+function followLink(
+  system: System,
+  laws: readonly Law[],
+  schedule: ReturnType<typeof scheduleOf>,
+): Omit<Replayed, "check"> {
   const strict = follow(system, schedule, laws);
   if (strict.violation !== undefined) return strict;
   const drained = follow(system, schedule, laws, { drainSteps: 2000 });
-  return drained.violation === undefined ? strict : { execution: strict.execution, violation: { ...drained.violation, event: strict.execution.events.length - 1 } };
+  return drained.violation === undefined
+    ? strict
+    : { execution: strict.execution, violation: { ...drained.violation, event: strict.execution.events.length - 1 } };
 }

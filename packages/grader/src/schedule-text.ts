@@ -30,7 +30,8 @@ export function readSchedule(text: string, system: System): Schedule {
   return text.split("_").map((token) => {
     const [body = "", nowMs] = token.split("~");
     const choice = readChoice(body, system);
-    if (choice === undefined) throw new Error(`Cannot read the schedule as "${token}" is no choice of this system. Was the link copied whole?`);
+    if (choice === undefined)
+      throw new Error(`Cannot read the schedule as "${token}" is no choice of this system. Was the link copied whole?`);
     return nowMs === undefined ? choice : { ...choice, nowMs: parse(nowMs) };
   });
 }
@@ -66,7 +67,9 @@ function readChoice(body: string, system: System): Choice | undefined {
     case "deliver":
     case "drop":
     case "duplicate":
-      return machine === undefined || other === undefined ? undefined : { kind, from: machine, to: other, nth: parse(third) };
+      return machine === undefined || other === undefined
+        ? undefined
+        : { kind, from: machine, to: other, nth: parse(third) };
     case "timer":
       return machine === undefined ? undefined : { kind, machine, timer: unescapeName(second) };
     case "crash":

@@ -9,7 +9,11 @@ export type Status = "passed" | "failed" | "inconclusive" | "error";
 export interface Verdict {
   /** The version of this shape. */
   readonly format: 1;
-  readonly exercise: { readonly id: string; readonly title: string; /** Changes when the checks do: 8 hexadecimal digits. */ readonly version: string };
+  readonly exercise: {
+    readonly id: string;
+    readonly title: string;
+    /** Changes when the checks do: 8 hexadecimal digits. */ readonly version: string;
+  };
   readonly status: Status;
   /** How many checks passed. */
   readonly points: number;
@@ -42,7 +46,14 @@ export interface CheckVerdict {
 
 /** How a check was shown. Several calls of one kind are added up; the weakest kind counts: cases, sampled, proved. */
 export type Proof =
-  | { readonly kind: "proved"; readonly states: number; readonly transitions: number; readonly schedules: number; readonly depth: number; readonly bound: Bound }
+  | {
+      readonly kind: "proved";
+      readonly states: number;
+      readonly transitions: number;
+      readonly schedules: number;
+      readonly depth: number;
+      readonly bound: Bound;
+    }
   | { readonly kind: "sampled"; readonly runs: number; readonly seed: number }
   | { readonly kind: "cases"; readonly cases: number };
 
@@ -52,7 +63,10 @@ export interface CounterexampleVerdict {
   readonly schedule: readonly string[];
   /** What `pnpm millrace replay` takes. */
   readonly link: string;
-  readonly diagram: { /** A Mermaid `sequenceDiagram`. */ readonly mermaid: string; /** A space–time diagram for a terminal, 80 columns, Unicode. */ readonly text: string };
+  readonly diagram: {
+    /** A Mermaid `sequenceDiagram`. */ readonly mermaid: string;
+    /** A space–time diagram for a terminal, 80 columns, Unicode. */ readonly text: string;
+  };
   /** How many choices it has, and had before it was shrunk. */
   readonly length: number;
   readonly foundLength: number;
