@@ -150,7 +150,8 @@ function toChoice(space: Space, world: World, step: SpaceChoice): Choice {
     case "duplicate": {
       const { from = "", to = "" } = channels[step.channel] ?? {};
       const wanted = encode(space.messageOf(step.message));
-      const nth = world.contents(from, to).findIndex(({ message }) => encode(message) === wanted);
+      const equals = world.contents(from, to).flatMap(({ message }, nth) => (encode(message) === wanted ? [nth] : []));
+      const nth = equals[step.copy] ?? -1;
       return { kind: step.kind, from, to, nth };
     }
     case "timer":

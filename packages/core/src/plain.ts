@@ -82,7 +82,7 @@ function copyArray(value: readonly unknown[], path: Path): unknown[] {
 
 function copyMap(value: Map<unknown, unknown>, path: Path): Map<unknown, unknown> {
   const result = new Map<unknown, unknown>();
-  for (const [key, item] of value) result.set(copyInside(key, "(key)", path), copyInside(item, String(key), path));
+  for (const [key, item] of value) result.set(copyInside(key, "(key)", path), copyInside(item, labelOf(key), path));
   return result;
 }
 
@@ -134,7 +134,7 @@ function encodeObject(value: object, path: Path): string {
   if (Array.isArray(value)) return encodeArray(value, path);
   if (value instanceof Map) {
     let text = "M(";
-    for (const [key, item] of value) text += encodeInside(key, "(key)", path) + encodeInside(item, String(key), path);
+    for (const [key, item] of value) text += encodeInside(key, "(key)", path) + encodeInside(item, labelOf(key), path);
     return text + ")";
   }
   if (value instanceof Set) {
@@ -167,6 +167,11 @@ function leaf(value: unknown, path: Path): unknown {
   if (typeof value === "function") throw refuse(path, "a function");
   if (typeof value === "symbol") throw refuse(path, "a symbol");
   return value;
+}
+
+/** A Map's key in a path; an object as key has no short name. */
+function labelOf(key: unknown): string {
+  return typeof key === "object" && key !== null ? "(entry)" : String(key);
 }
 
 /** The keys of a plain object; refuses whatever a copy would lose. */

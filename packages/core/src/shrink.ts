@@ -17,11 +17,14 @@ const drainSteps = 2000;
 
 /**
  * The counterexample with every choice removed that it does not need. The same law is broken by it.
- * Execution laws and laws about the end are judged after a fair run, whose choices become part of the schedule.
+ * Where it is a law about the end, the choices of the fair run that leads there become part of the schedule.
  */
 export function shrink(found: Counterexample, laws: readonly Law[]): Counterexample {
   const { system } = found.execution;
-  const run = (schedule: Schedule): Followed => follow(system, schedule, laws, { loosely: true, drainSteps });
+  // A law that is broken on the way needs no end; one about the end is judged after a fair run to it.
+  const isBrokenOnTheWay = follow(system, found.schedule, laws, { loosely: true }).violation?.law === found.law;
+  const options = { loosely: true, drainSteps: isBrokenOnTheWay ? 0 : drainSteps };
+  const run = (schedule: Schedule): Followed => follow(system, schedule, laws, options);
   const breaks = (schedule: Schedule): boolean => run(schedule).violation?.law === found.law;
   if (!breaks(found.schedule)) return found;
 
