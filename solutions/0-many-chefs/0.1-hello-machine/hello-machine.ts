@@ -1,0 +1,1 @@
+export * from "@millrace/core/hello-machine.ts";
