@@ -270,6 +270,18 @@ describe("proved is said only of a space that was searched to its end", () => {
     expect(explore(system, { laws: [anything], limits: { schedules: 2 } }).outcome).toBe("inconclusive");
   });
 
+  test("where some schedule never ends, traces are not all visited", () => {
+    const anything = executionLaw("anything goes", () => undefined);
+    expect(explore(endless, { laws: [anything] })).toMatchObject({
+      outcome: "inconclusive",
+      reason: expect.stringMatching(/may never end.*limits\.depth/),
+    });
+    expect(explore(endless, { laws: [anything], limits: { depth: 5 } })).toMatchObject({
+      outcome: "proved",
+      bound: { depth: 5 },
+    });
+  });
+
   test("a machine that draws lots is proved for one seed, and that is said", () => {
     const dice: AnyMachine = {
       start: () => ({}),

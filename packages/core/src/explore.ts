@@ -12,7 +12,9 @@ import { World } from "./world.ts";
 
 /** What {@link explore} takes. */
 export interface ExploreOptions {
+  /** All that must hold. With an empty list, only the handlers themselves are checked. */
   readonly laws: readonly Law[];
+  /** Budgets; what is left out has its default. */
   readonly limits?: Limits;
 }
 
@@ -20,10 +22,12 @@ export interface ExploreOptions {
  * Tries every schedule of a system, faults within their budgets among them, and checks laws in all of them.
  *
  * Monitor laws are checked by a breadth-first search over states, which gives a shortest counterexample; execution laws
- * on one schedule of every happens-before. The outcome is `proved` only if the searches came to their end.
+ * on one schedule of every happens-before. The outcome is `proved` only if the searches came to their end. A handler
+ * that throws or breaks a rule breaks `handlerLaw`; nothing is thrown for it.
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at, broken, defineMachine, defineSystem, explore, never } from "@millrace/core";
  *
  * const printer = defineMachine<object, string, string, string>({
@@ -32,10 +36,11 @@ export interface ExploreOptions {
  *   onMessage: (_state, text, _from, context) => context.output(text),
  * });
  * const system = defineSystem({ machines: { a: printer, b: printer }, channels: "any-order", inputs: [at("a", "1"), at("a", "2")] });
- * const inOrder = never("2 is never printed", (seen) => (seen.kind === "output" && seen.output === "2" ? broken("1", "2") : undefined));
+ * const noTwo = never("2 is never printed", (seen) => (seen.kind === "output" && seen.output === "2" ? broken("1", "2") : undefined));
  *
- * const { outcome, counterexample } = explore(system, { laws: [inOrder] });
- * if (outcome !== "broken" || counterexample?.schedule.length !== 3) throw new Error("two inputs and one delivery break it");
+ * const { outcome, counterexample } = explore(system, { laws: [noTwo] });
+ * assert.equal(outcome, "broken");
+ * assert.equal(counterexample?.schedule.length, 3, "two inputs and one delivery");
  * ```
  */
 export function explore(system: System, options: ExploreOptions): Exploration {
@@ -100,7 +105,7 @@ function exploreTraces(system: System, laws: readonly ExecutionLaw[], limits: Li
     return { outcome: "broken", ...totals, counterexample: shrink(found, laws) };
   }
   if (search.isComplete) return { outcome: "proved", ...totals };
-  return { outcome: "inconclusive", ...totals, reason: explainSchedules(search) };
+  return { outcome: "inconclusive", ...totals, reason: explainSchedules(search, options.schedules) };
 }
 
 function join(first: Exploration | undefined, second: Exploration): Exploration {
@@ -175,7 +180,13 @@ function explainBudget(search: StateSearch, space: Space): string {
   );
 }
 
-function explainSchedules(search: TraceSearch): string {
+function explainSchedules(search: TraceSearch, budget: number): string {
+  if (search.schedules < budget) {
+    return (
+      `The search stopped at a schedule of ${search.depth} choices: some timers or messages may never end. ` +
+      `Let them end, or set limits.depth.`
+    );
+  }
   return (
     `The search stopped at its budget of ${search.schedules} schedules, the longest ${search.depth} choices long. ` +
     `Use fewer machines or inputs, or limits.depth.`

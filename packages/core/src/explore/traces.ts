@@ -31,6 +31,9 @@ export interface TraceLimits {
   readonly depth: number;
 }
 
+/** A schedule that is longer ends the search: in a system that never falls silent there is no longest one. */
+const longestSchedule = 500;
+
 /** Checks the execution laws on every trace of a system. Of the broken ones, the first in depth-first order is given. */
 export function searchTraces(system: System, laws: readonly Law[], limits: TraceLimits): TraceSearch {
   const search = new Search(laws, limits);
@@ -70,6 +73,7 @@ class Search {
   visit(world: World, sleeping: readonly Named[]): boolean {
     const { schedule } = world.execution;
     this.depth = Math.max(this.depth, schedule.length);
+    if (schedule.length > longestSchedule) return false;
     const choices = nameChoices(world);
     const isEnd = world.work.length === 0;
     const isTooDeep = schedule.length >= this.limits.depth && choices.length > 0;
