@@ -10,8 +10,11 @@ export type ChannelKind = "fifo" | "any-order" | "duplicating";
 
 /** A one-way channel from one machine to another. */
 export interface Channel {
+  /** Who sends into it: a machine, or a resource (`port:…`). */
   readonly from: MachineId;
+  /** Who receives from it; never the same as `from`, unless a listed topology says so. */
   readonly to: MachineId;
+  /** A channel to or from a resource is always `fifo`. */
   readonly kind: ChannelKind;
 }
 

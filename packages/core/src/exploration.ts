@@ -9,6 +9,7 @@ import type { Schedule } from "./schedule.ts";
  * - `inconclusive`: a budget ran out before the end. Not a pass.
  */
 export interface Exploration {
+  /** Decided by the budgets alone: the same on every computer. */
   readonly outcome: "proved" | "broken" | "sampled" | "inconclusive";
   /** Which searches were made: `states` merges equal states, `traces` visits one schedule for each happens-before, `runs` samples. */
   readonly searches: readonly ("states" | "traces" | "runs")[];
@@ -20,9 +21,11 @@ export interface Exploration {
   readonly schedules: number;
   /** The longest schedule searched, in choices. */
   readonly depth: number;
+  /** Beyond this nothing is claimed. `{}` if the whole space was searched and no machine drew a number. */
   readonly bound: Bound;
+  /** Present exactly if the outcome is `broken`. */
   readonly counterexample?: Counterexample;
-  /** Why it is inconclusive, and how to make it less: for a person. */
+  /** For a person: why it is `inconclusive`, and what to make smaller. Present exactly then. */
   readonly reason?: string;
 }
 
@@ -36,7 +39,9 @@ export interface Bound {
 
 /** How a law is broken. */
 export interface Counterexample extends Violation {
+  /** Leads to the broken law from the system's start. */
   readonly schedule: Schedule;
+  /** What happens under that schedule. */
   readonly execution: Execution;
   /** How many choices the schedule had before it was shrunk. */
   readonly foundLength: number;
@@ -46,10 +51,13 @@ export interface Counterexample extends Violation {
 
 /** Which law is broken, and where. */
 export interface Violation {
+  /** The name of the law; `handlerLaw` for a handler's own fault. */
   readonly law: string;
+  /** What the law asks for at this point, in words. */
   readonly expected: string;
+  /** What happened instead, in words. */
   readonly actual: string;
-  /** The first event at which it is; the last one, for what must hold in the end. */
+  /** The id of the first event at which it is broken; of the last one, for what must hold in the end. */
   readonly event: number;
 }
 

@@ -5,22 +5,25 @@ import type { MachineId } from "./machine.ts";
  * Which faults may happen, and how often at most in one execution. An explorer tries each at every moment.
  */
 export interface Faults {
-  /** Messages that the network may lose. `Infinity` for no bound. */
+  /** Messages that the network may lose: a whole number, 0 by default, or `Infinity` for no bound. */
   readonly drops?: number;
-  /** Copies of messages that the network may add. */
+  /** Copies of messages that the network may add: as `drops`. */
   readonly duplicates?: number;
-  /** Crashes. A crash ends a machine's memory and timers; disk and channels stay; it restarts at some later moment. */
+  /** Crashes, as `drops`. One ends a machine's memory and timers; disk and channels stay; it restarts some time later. */
   readonly crashes?: number;
   /** One-way cuts, each from a group to a group. Each may happen once; its messages wait until it heals. */
   readonly cuts?: readonly (readonly [readonly MachineId[], readonly MachineId[]])[];
-  /** How far a machine's clock may be off, in milliseconds either way. */
+  /** How far a machine's clock may be off, in milliseconds either way: 0 or more, 0 by default. */
   readonly clockSkewMs?: number;
 }
 
 /** A one-way cut that may happen: the indexes of the channels that it blocks. */
 export interface Cut {
+  /** Whose messages do not get through. */
   readonly from: readonly MachineId[];
+  /** Who does not receive them; what these send back is not cut. */
   readonly to: readonly MachineId[];
+  /** Indexes of `System.channels`: those from a machine of `from` to one of `to`. */
   readonly channels: ReadonlySet<number>;
 }
 

@@ -9,8 +9,9 @@ import { World } from "./world.ts";
 
 /** What came of following a schedule. */
 export interface Followed {
+  /** What happened, up to the event that breaks a law, or to the end. */
   readonly execution: Execution;
-  /** The first law that is broken, if one is. */
+  /** The first law that is broken; absent if none is. */
   readonly violation?: Violation;
 }
 
@@ -18,7 +19,7 @@ export interface Followed {
 export interface FollowOptions {
   /** Leaves out the choices that cannot be made, instead of throwing. False by default. */
   readonly loosely?: boolean;
-  /** How many fair steps to go on after the schedule, for the laws about the end; 0 (no end, those laws are not asked) by default. */
+  /** How many fair steps to go on for after the schedule. With 0, the default, laws about the end are not asked. */
   readonly drainSteps?: number;
 }
 
@@ -28,17 +29,18 @@ export interface FollowOptions {
  *
  * @example
  * ```ts
- * import { defineMachine, defineSystem, follow, never, broken } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { at, broken, defineMachine, defineSystem, follow, never } from "@millrace/core";
  *
  * const loud = defineMachine<object, never, string, string>({
  *   start: () => ({}),
  *   onInput: (_state, word, context) => context.output(word.toUpperCase()),
  * });
- * const system = defineSystem({ machines: { a: loud }, inputs: [{ machine: "a", input: "no", atMs: 0 }] });
+ * const system = defineSystem({ machines: { a: loud }, inputs: [at("a", "no")] });
  * const silence = never("nobody shouts", ({ kind }) => (kind === "output" ? broken("silence", "a shout") : undefined));
  *
  * const { violation } = follow(system, [{ kind: "input", machine: "a", input: 0 }], [silence]);
- * if (violation?.law !== "nobody shouts") throw new Error("the law is broken");
+ * assert.equal(violation?.law, "nobody shouts");
  * ```
  */
 export function follow(
@@ -61,7 +63,22 @@ export function follow(
   return violation === undefined ? { execution } : { execution, violation };
 }
 
-/** The same run again, step by step. Throws an Error when the schedule does not fit the system. */
+/**
+ * The same run again, step by step. Throws an Error when the schedule does not fit the system.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { at, defineMachine, defineSystem, replay, simulate } from "@millrace/core";
+ *
+ * const dice = defineMachine<object, never, number, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, _input, context) => context.output(context.random()),
+ * });
+ * const { system, schedule, events } = simulate(defineSystem({ machines: { a: dice }, inputs: [at("a", "throw")] }), { seed: 3 });
+ * assert.deepEqual(replay(system, schedule).events.at(-1)?.outputs, events.at(-1)?.outputs);
+ * ```
+ */
 export function replay(system: System, schedule: Schedule): Execution {
   return follow(system, schedule, []).execution;
 }
