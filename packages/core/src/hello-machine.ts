@@ -14,12 +14,13 @@ import { type Machine, type MachineId, defineMachine } from "@millrace/core";
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at, defineSystem, simulate } from "@millrace/core";
  * import { helloMachine } from "@millrace/core/hello-machine.ts";
  *
  * const system = defineSystem({ machines: { a: helloMachine, b: helloMachine }, inputs: [at("a", { greet: "b" })] });
  * const outputs = simulate(system).events.flatMap((event) => event.outputs);
- * if (JSON.stringify(outputs) !== '[{"type":"answered","by":"b"}]') throw new Error("b answers");
+ * assert.deepEqual(outputs, [{ type: "answered", by: "b" }]);
  * ```
  */
 export const helloMachine: Machine<HelloState, HelloMessage, HelloOutput, HelloInput> = defineMachine({

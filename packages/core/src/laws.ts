@@ -8,7 +8,13 @@
 import type { Execution, TimerSet } from "./execution.ts";
 import type { MachineId } from "./machine.ts";
 
-/** One thing that can be seen from outside. `machine` is where it happened. */
+/**
+ * One thing that can be seen from outside. `machine` is where it happened: the receiver, for what happens to a message on
+ * its way (`drop`, `duplicate`); nowhere, `""`, for what happens to the network (`cut`, `heal`).
+ *
+ * `port` is the name under `resources`, without `port:`. `byMs` below 0 is a jump back. `cut` is an index of the system's
+ * `faults.cuts`.
+ */
 export type Observation<Message = unknown, Output = unknown, Input = unknown> =
   | { readonly kind: "start"; readonly machine: MachineId }
   | { readonly kind: "restart"; readonly machine: MachineId }
@@ -34,37 +40,59 @@ export type Observation<Message = unknown, Output = unknown, Input = unknown> =
 
 /** How a law is broken, in words for the person whose machine broke it. */
 export interface Broken {
+  /** What the law asks for: "b delivers 1 first". */
   readonly expected: string;
+  /** What happened instead: "b delivered 2". */
   readonly actual: string;
 }
 
-/** Says that a law is broken. */
+/**
+ * What a law returns when it is broken; a law that holds returns undefined.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { broken } from "@millrace/core";
+ *
+ * assert.deepEqual(broken("one leader", "a and b"), { expected: "one leader", actual: "a and b" });
+ * ```
+ */
 export function broken(expected: string, actual: string): Broken {
   return { expected, actual };
 }
 
 /** What a law may ask of the system as it stands, besides what it has observed. */
 export interface View {
+  /** All machines, up or down, in the system's order; no resources. */
   readonly machines: readonly MachineId[];
+  /** False between a crash and the restart, and for a name that no machine has. */
   isUp(machine: MachineId): boolean;
-  /** The timers that are set on a machine. */
+  /** The timers that are set on a machine, in the order in which they were set; none while it is down. */
   timers(machine: MachineId): readonly TimerSet[];
   /** The messages in transit on all channels between machines, oldest first within a channel. */
   readonly inTransit: readonly InTransit[];
-  /** How many inputs have not arrived yet. */
+  /** How many of the system's inputs have not arrived yet. */
   readonly inputsLeft: number;
 }
 
 /** A message that was sent and is still in its channel. */
 export interface InTransit {
+  /** Who sent it; it may have crashed since. */
   readonly from: MachineId;
+  /** Who would receive it. */
   readonly to: MachineId;
+  /** As it was sent. Not to be changed: it is the engine's own. */
   readonly message: unknown;
 }
 
-/** A law about what happens, step by step. Made by {@link monitor}, {@link always}, {@link never}, {@link exactly}, {@link eventually}. */
+/**
+ * A law about what happens, step by step. Made by {@link monitor}, {@link always}, {@link never}, {@link exactly} and
+ * {@link eventually}. A method that throws breaks the law: it could not read what a machine sent or put out.
+ */
 export interface MonitorLaw<State = unknown> {
+  /** Tells it from an execution law: this one is checked by the search over states. */
   readonly kind: "monitor";
+  /** What is true if it holds: "no machine decides twice". A violation quotes it. */
   readonly name: string;
   /** What the law remembers at first: a fresh object of plain data. */
   start(machines: readonly MachineId[]): State;
@@ -78,15 +106,24 @@ export interface MonitorLaw<State = unknown> {
 
 /** A law about a whole execution. Made by {@link executionLaw}. */
 export interface ExecutionLaw {
+  /** Tells it from a monitor law: this one is checked by the search over traces. */
   readonly kind: "execution";
+  /** What is true if it holds: "a → b implies C(a) < C(b)". A violation quotes it. */
   readonly name: string;
+  /**
+   * Judges an execution, which it must not change; undefined if the law holds. `event` is the id of the event that
+   * breaks it, the last one by default. If it throws, the law is broken.
+   */
   check(execution: Execution): (Broken & { readonly event?: number }) | undefined;
 }
 
 /** What a right answer keeps. */
 export type Law = MonitorLaw | ExecutionLaw;
 
-/** Handlers for observations, by kind. */
+/**
+ * Handlers for observations, by kind; kinds without one are passed over. A handler changes `state` in place, and returns
+ * {@link broken} if the observation breaks the law. The types are what the machines promise, and nobody checks them.
+ */
 export type Observers<State, Message, Output, Input> = {
   readonly [Kind in Observation["kind"]]?: (
     state: State,
@@ -96,7 +133,9 @@ export type Observers<State, Message, Output, Input> = {
 
 /** What {@link monitor} takes. */
 export interface MonitorOptions<State, Message, Output, Input> {
+  /** What the law remembers at first: a fresh object of plain data. `machines` are the system's, in its order. */
   start(machines: readonly MachineId[]): State;
+  /** How it takes note of what it observes. */
   readonly on: Observers<State, Message, Output, Input>;
 }
 
@@ -105,9 +144,10 @@ export interface MonitorOptions<State, Message, Output, Input> {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { broken, monitor } from "@millrace/core";
  *
- * export const decidesOnce = monitor<{ decided: string[] }, unknown, unknown, unknown>("no machine decides twice", {
+ * const decidesOnce = monitor<{ decided: string[] }>("no machine decides twice", {
  *   start: () => ({ decided: [] }),
  *   on: {
  *     output(state, { machine }) {
@@ -116,6 +156,11 @@ export interface MonitorOptions<State, Message, Output, Input> {
  *     },
  *   },
  * });
+ *
+ * const state = decidesOnce.start(["a"]);
+ * const decision = { kind: "output", machine: "a", output: "commit" } as const;
+ * assert.equal(decidesOnce.observe(state, decision), undefined);
+ * assert.equal(decidesOnce.observe(state, decision)?.actual, "a decided again");
  * ```
  */
 export function monitor<State, Message = unknown, Output = unknown, Input = unknown>(
@@ -126,17 +171,26 @@ export function monitor<State, Message = unknown, Output = unknown, Input = unkn
 }
 
 /**
- * A law that holds after every event, of what a monitor remembers and of the system as it stands.
+ * A law that holds after every event, of what a monitor remembers and of the system as it stands. `holds` reads both
+ * and changes neither.
  *
  * @example
  * ```ts
- * import { always, broken } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { always, at, broken, defineMachine, defineSystem, explore } from "@millrace/core";
  *
- * export const fewInTransit = always("at most two messages are in transit", {
+ * const oneInTransit = always("at most one message is in transit", {
  *   start: () => ({}),
  *   on: {},
- *   holds: (_state, view) => (view.inTransit.length <= 2 ? undefined : broken("at most 2", `${view.inTransit.length}`)),
+ *   holds: (_state, view) => (view.inTransit.length <= 1 ? undefined : broken("at most 1", `${view.inTransit.length}`)),
  * });
+ *
+ * const eager = defineMachine<object, string, never, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, text, context) => context.peers.forEach((peer) => context.send(peer, text)),
+ * });
+ * const system = defineSystem({ machines: { a: eager, b: eager }, inputs: [at("a", "1"), at("a", "2")] });
+ * assert.equal(explore(system, { laws: [oneInTransit] }).counterexample?.actual, "2");
  * ```
  */
 export function always<State, Message = unknown, Output = unknown, Input = unknown>(
@@ -151,11 +205,13 @@ export function always<State, Message = unknown, Output = unknown, Input = unkno
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { broken, never } from "@millrace/core";
  *
- * export const noNegative = never("no negative balance is put out", (observation) =>
+ * const noDebt = never("no balance below 0 is put out", (observation) =>
  *   observation.kind === "output" && Number(observation.output) < 0 ? broken("0 or more", String(observation.output)) : undefined,
  * );
+ * assert.equal(noDebt.observe({}, { kind: "output", machine: "a", output: -5 })?.actual, "-5");
  * ```
  */
 export function never(name: string, matches: (observation: Observation) => Broken | undefined): MonitorLaw<object> {
@@ -168,13 +224,20 @@ export function never(name: string, matches: (observation: Observation) => Broke
  *
  * @example
  * ```ts
- * import { exactly } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { at, defineMachine, defineSystem, exactly, explore } from "@millrace/core";
  *
- * export const oneReplyEach = exactly("one reply for each input", {
+ * const oneReplyEach = exactly("one reply for each input", {
  *   counts: (observation) => (observation.kind === "output" ? 1 : 0),
  *   of: (observation) => (observation.kind === "input" ? 1 : 0),
  *   unit: "replies",
  * });
+ *
+ * const silent = defineMachine<object>({ start: () => ({}) });
+ * const system = defineSystem({ machines: { a: silent }, inputs: [at("a", "ping")] });
+ * const { counterexample } = explore(system, { laws: [oneReplyEach] });
+ * assert.equal(counterexample?.expected, "1 replies");
+ * assert.equal(counterexample.actual, "0 replies");
  * ```
  */
 export function exactly(
@@ -209,16 +272,21 @@ export function exactly(
  *
  * @example
  * ```ts
- * import { broken, eventually, monitor } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { broken, defineMachine, defineSystem, eventually, explore, monitor } from "@millrace/core";
  *
  * const outputs = monitor<{ count: number }>("outputs are counted", {
  *   start: () => ({ count: 0 }),
  *   on: { output: (state) => void state.count++ },
  * });
- * export const decides = eventually("somebody decides", {
+ * const decides = eventually("somebody decides", {
  *   of: outputs,
  *   holds: (state) => (state.count > 0 ? undefined : broken("a decision", "none")),
  * });
+ *
+ * const undecided = defineMachine<object>({ start: () => ({}) });
+ * const system = defineSystem({ machines: { a: undecided } });
+ * assert.equal(explore(system, { laws: [decides] }).outcome, "broken", "never to decide does not pass");
  * ```
  */
 export function eventually<State>(
@@ -237,14 +305,20 @@ export function eventually<State>(
 
 /**
  * A law about a whole execution and its happens-before, checked on every execution that differs in it.
+ * `check` is {@link ExecutionLaw.check}.
  *
  * @example
  * ```ts
- * import { executionLaw } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { defineMachine, defineSystem, executionLaw, explore } from "@millrace/core";
  *
- * export const short = executionLaw("at most ten events", (execution) =>
- *   execution.events.length <= 10 ? undefined : { expected: "at most 10", actual: `${execution.events.length}`, event: 10 },
+ * const short = executionLaw("at most two events", ({ events }) =>
+ *   events.length <= 2 ? undefined : { expected: "at most 2", actual: `${events.length}`, event: 2 },
  * );
+ *
+ * const silent = defineMachine<object>({ start: () => ({}) });
+ * const system = defineSystem({ machines: { a: silent, b: silent, c: silent } });
+ * assert.equal(explore(system, { laws: [short] }).counterexample?.event, 2, "the start of c is one too many");
  * ```
  */
 export function executionLaw(name: string, check: ExecutionLaw["check"]): ExecutionLaw {

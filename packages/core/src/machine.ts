@@ -4,7 +4,7 @@
  * The same definition runs in the simulator, in the explorer and on a real worker.
  */
 
-/** The name of a machine in its system. */
+/** The name of a machine in its system: unique, and not empty. Names that begin with `port:` belong to resources. */
 export type MachineId = string;
 
 /**
@@ -28,9 +28,9 @@ export interface Machine<State = unknown, Message = unknown, Output = unknown, I
 export interface Context<Message = unknown, Output = unknown> {
   /** This machine's name. */
   readonly self: MachineId;
-  /** The machines with a channel from here, in the system's order. */
+  /** The machines with a channel from here, in the order of the system's channels; no resources. */
   readonly peers: readonly MachineId[];
-  /** Puts a message into the channel to `to`. Throws if there is no such channel. */
+  /** Puts a copy of a message into the channel to `to`. Throws if there is no such channel or it is not plain data. */
   send(to: MachineId, message: Message): void;
   /** Sets the timer `name` to go off after `afterMs` (0 or more) on this machine's clock; replaces one of that name. */
   setTimer(name: string, afterMs: number): void;
@@ -42,9 +42,9 @@ export interface Context<Message = unknown, Output = unknown> {
   random(): number;
   /** What survives a crash. */
   readonly disk: Disk;
-  /** What the outside sees: delivered, recorded, decided. */
+  /** Shows the outside a copy of a value: delivered, recorded, decided. Throws if it is not plain data. */
   output(value: Output): void;
-  /** Asks a resource (a database, an object store); the answer arrives as `onReply`. */
+  /** Asks a resource (a database, an object store); the answer arrives as `onReply`. Throws if there is none at `port`. */
   call(port: string, request: unknown): void;
 }
 
@@ -52,13 +52,15 @@ export interface Context<Message = unknown, Output = unknown> {
 export interface Disk {
   /** The value last written under `key`, a copy; undefined if there is none. */
   read(key: string): unknown;
-  /** Keeps a copy of `value` under `key`. */
+  /** Keeps a copy of `value` under `key`. Throws if it is not plain data. */
   write(key: string, value: unknown): void;
 }
 
 /** A request that a machine made of a resource. */
 export interface Call {
+  /** The resource's name under `resources`, without `port:`. */
   readonly port: string;
+  /** What it was asked: a copy of what the machine passed. */
   readonly request: unknown;
 }
 
@@ -67,7 +69,9 @@ export interface Call {
  * `onCall` changes `state` in place and returns the reply.
  */
 export interface Resource<State = unknown> {
+  /** Its first state, an object of plain data. */
   start(): State;
+  /** `request` is not to be changed; `from` is the machine that called. The reply is plain data. */
   onCall(state: State, request: unknown, from: MachineId): unknown;
 }
 
@@ -76,15 +80,19 @@ export interface Resource<State = unknown> {
  *
  * @example
  * ```ts
- * import { defineMachine } from "@millrace/core";
+ * import assert from "node:assert/strict";
+ * import { at, defineMachine, defineSystem, simulate } from "@millrace/core";
  *
- * export const echo = defineMachine<{ heard: number }, string, string>({
- *   start: () => ({ heard: 0 }),
- *   onMessage(state, message, from, context) {
- *     state.heard += 1;
- *     context.send(from, message);
+ * const counter = defineMachine<{ sum: number }, never, number, number>({
+ *   start: () => ({ sum: 0 }),
+ *   onInput(state, input, context) {
+ *     state.sum += input;
+ *     context.output(state.sum);
  *   },
  * });
+ *
+ * const { events } = simulate(defineSystem({ machines: { a: counter }, inputs: [at("a", 2), at("a", 3)] }));
+ * assert.deepEqual(events.at(-1)?.outputs, [5]);
  * ```
  */
 export function defineMachine<State, Message = never, Output = never, Input = never>(

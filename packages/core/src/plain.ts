@@ -9,12 +9,38 @@
  * another order. A handler may read that order, so merging the two would explore runs that cannot happen.
  */
 
-/** A copy of `value` that shares nothing with it. Throws {@link NotPlainError} for anything that is not plain data. */
+/**
+ * A copy of `value` that shares nothing with it. Throws {@link NotPlainError} for anything that is not plain data.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { clone } from "@millrace/core";
+ *
+ * const seen = new Map([["a", [1, 2]]]);
+ * const copy = clone(seen);
+ * copy.get("a")?.push(3);
+ * assert.deepEqual(seen.get("a"), [1, 2]);
+ * ```
+ */
 export function clone<Value>(value: Value): Value {
   return copy(value, []) as Value;
 }
 
-/** A text that is equal for two values exactly if they are the same plain data. Throws {@link NotPlainError}. */
+/**
+ * A text that is equal for two values exactly if they are the same plain data, in the same order: for use as a key, not
+ * to be read. Throws {@link NotPlainError} for anything that is not plain data.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { encode } from "@millrace/core";
+ *
+ * assert.equal(encode({ a: [1, "1"] }), encode({ a: [1, "1"] }));
+ * assert.notEqual(encode([1]), encode(["1"]));
+ * assert.notEqual(encode({ a: 1, b: 2 }), encode({ b: 2, a: 1 }), "order is part of the value");
+ * ```
+ */
 export function encode(value: unknown): string {
   if (typeof value === "number") return encodeNumber(value);
   return encodeAt(value, []);
@@ -22,13 +48,15 @@ export function encode(value: unknown): string {
 
 /**
  * Whether two values are the same data, whatever the order in which keys and entries were added.
- * For laws, which compare what was meant; the engine itself compares by {@link encode}.
+ * For laws, which compare what was meant; the engine itself compares by {@link encode}. Throws {@link NotPlainError} if
+ * both are objects and one holds something other than plain data.
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { equal } from "@millrace/core";
  *
- * if (!equal({ a: 1, b: [2n] }, { b: [2n], a: 1 })) throw new Error("the order of keys does not matter");
+ * assert.ok(equal({ a: 1, b: [2n] }, { b: [2n], a: 1 }), "the order of keys does not matter");
  * ```
  */
 export function equal(left: unknown, right: unknown): boolean {
@@ -37,12 +65,16 @@ export function equal(left: unknown, right: unknown): boolean {
   return encode(sorted(left)) === encode(sorted(right));
 }
 
-/** Thrown when a value holds something other than plain data. `path` leads to it: `.held[2].when`. */
+/** Thrown when a value holds something other than plain data. The message says where, what, and what to do instead. */
 export class NotPlainError extends Error {
+  /** Tells it from other errors where classes are lost: in text, and across threads. */
   override readonly name = "NotPlainError";
+  /** Leads from the value to the culprit: `.held[2].when`; empty if it is the value itself. */
   readonly path: string;
+  /** What stands there, with its article: "a function", "an instance of Date". */
   readonly found: string;
 
+  /** Both become fields, and the message is made of them. */
   constructor(path: string, found: string) {
     super(
       `${path === "" ? "The value itself" : path} is ${found}, and only plain data can be kept or sent. ${advice(found)}`,

@@ -7,17 +7,20 @@
  * Source: Chris Doty-Humphrey, PractRand (2010), sfc32; Guy Steele et al., SplitMix (2014), for the mixing.
  */
 
-/** A stream of numbers in [0, 1). */
+/** A stream of numbers in [0, 1): each call takes the next. */
 export type Random = () => number;
 
 /**
- * A generator of numbers in [0, 1) from a seed, a whole number.
+ * A generator of numbers in [0, 1) from a seed: a whole number, of which the lowest 32 bits count.
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { createRandom } from "@millrace/core";
  *
- * if (createRandom(7)() !== createRandom(7)()) throw new Error("the same seed gives the same numbers");
+ * const random = createRandom(7);
+ * const again = createRandom(7);
+ * assert.deepEqual([random(), random()], [again(), again()]);
  * ```
  */
 export function createRandom(seed: number): Random {
@@ -37,7 +40,19 @@ export function createRandom(seed: number): Random {
   return next;
 }
 
-/** The number in [0, 1) at a position of the stream that belongs to `seed` and `name`. */
+/**
+ * The number in [0, 1) at a position of the stream that belongs to `seed` and `name`. `seed` is a whole number, `position`
+ * one from 0.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { randomAt } from "@millrace/core";
+ *
+ * assert.equal(randomAt(7, "a", 0), randomAt(7, "a", 0));
+ * assert.notEqual(randomAt(7, "a", 0), randomAt(7, "b", 0), "each machine has a stream of its own");
+ * ```
+ */
 export function randomAt(seed: number, name: string, position: number): number {
   let hash = mix(seed | 0);
   for (let index = 0; index < name.length; index++) hash = mix(hash ^ name.charCodeAt(index));
