@@ -81,7 +81,7 @@ export const signalsAreInAtDeclaration: MonitorLaw<Accounts> = always<Accounts, 
     holds: ({ hasDeclared, awaited }) => {
       const missing = Object.entries(awaited).find(([, count]) => count > 0);
       if (!hasDeclared || missing === undefined) return undefined;
-      return broken("no signal is missing when terminated is said", `${missing[0]} has had ${missing[1]} too few`);
+      return broken("every signal is in when terminated is said", `${missing[0]} still waits for ${missing[1]}`);
     },
   },
 );

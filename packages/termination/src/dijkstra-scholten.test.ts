@@ -110,7 +110,7 @@ describe("a wrong detector breaks", () => {
     });
     expect(counterexample).toMatchObject({
       shortest: true,
-      actual: "it was said although a still has to send work to b",
+      actual: 'root said it although a has yet to send { type: "work", … } to b',
     });
     expect(counterexample?.schedule).toHaveLength(4);
   });

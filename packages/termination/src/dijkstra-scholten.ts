@@ -50,13 +50,8 @@ export type Message = Work | Signal;
  * if (events.at(-1)?.outputs.length !== 1) throw new Error("the root sees the end when the signal of a arrives");
  * ```
  */
-export const dijkstraScholten: Machine<State, Message, Terminated, Begin> = defineMachine<
-  State,
-  Message,
-  Terminated,
-  Begin
->({
-  start: () => ({ parent: undefined, deficit: 0, workload: [] }),
+export const dijkstraScholten: Machine<State, Message, Terminated, Begin> = defineMachine({
+  start: (): State => ({ parent: undefined, deficit: 0, workload: [] }),
 
   onMessage(state, message, from, context) {
     if (message.type === "work") {

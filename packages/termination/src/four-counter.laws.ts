@@ -29,14 +29,7 @@ export const wavesFollowEachOther: MonitorLaw<Waves> = monitor<Waves, unknown, u
     start: (machines) => ({ root: "", machines: [...machines], visited: [], awaited: [], begun: 0 }),
     on: {
       input: (waves, { machine }) => void (waves.root = machine),
-      deliver: (
-        waves,
-        {
-          machine,
-          from,
-          message,
-        }: { readonly machine: MachineId; readonly from: MachineId; readonly message: unknown },
-      ) => {
+      deliver: (waves, { machine, from, message }) => {
         if (machine === waves.root && !isWork(message)) waves.awaited = waves.awaited.filter((other) => other !== from);
       },
       send: (waves, { machine, to, message }) =>
@@ -62,7 +55,7 @@ export const isSaidWithinFourWaves: MonitorLaw<{ inTransit: number; toSend: numb
       start: (machines) => ({ inTransit: 0, toSend: 0, visits: 0, most: 4 * (machines.length - 1) }),
       on: {
         input: (state, { input }) => void (state.toSend += input.task.spawns.length),
-        deliver: (state, { message }: { readonly message: unknown }) => {
+        deliver: (state, { message }) => {
           if (!isWork(message)) return;
           state.inTransit -= 1;
           state.toSend += message.task.spawns.length;

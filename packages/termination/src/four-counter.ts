@@ -61,31 +61,29 @@ export type Message = Work | { readonly type: "visit" } | ({ readonly type: "cou
  * if (events.at(-1)?.outputs.length !== 1 || visits.length < 2) throw new Error("two waves at least, then it is said");
  * ```
  */
-export const fourCounter: Machine<State, Message, Terminated, Begin> = defineMachine<State, Message, Terminated, Begin>(
-  {
-    start: () => ({ sent: 0, received: 0, wave: undefined, receivedBefore: undefined }),
+export const fourCounter: Machine<State, Message, Terminated, Begin> = defineMachine({
+  start: (): State => ({ sent: 0, received: 0, wave: undefined, receivedBefore: undefined }),
 
-    onMessage(state, message, from, context) {
-      if (message.type === "work") {
-        state.received += 1;
-        handOut(state, message.task, context);
-      } else if (message.type === "visit") {
-        context.send(from, { type: "counts", sent: state.sent, received: state.received });
-      } else {
-        addUp(state, message, context);
-      }
-    },
-
-    onTimer(state, _timer, context) {
-      startWave(state, context);
-    },
-
-    onInput(state, { task }, context) {
-      handOut(state, task, context);
-      startWave(state, context);
-    },
+  onMessage(state, message, from, context) {
+    if (message.type === "work") {
+      state.received += 1;
+      handOut(state, message.task, context);
+    } else if (message.type === "visit") {
+      context.send(from, { type: "counts", sent: state.sent, received: state.received });
+    } else {
+      addUp(state, message, context);
+    }
   },
-);
+
+  onTimer(state, _timer, context) {
+    startWave(state, context);
+  },
+
+  onInput(state, { task }, context) {
+    handOut(state, task, context);
+    startWave(state, context);
+  },
+});
 
 function handOut(state: State, task: Task, context: Context<Message, Terminated>): void {
   for (const { to, task: next } of task.spawns) context.send(to, { type: "work", task: next });

@@ -25,8 +25,8 @@ export interface Ledger {
   root: MachineId;
   /** What each machine has been asked to hand out and has not sent yet. */
   readonly toSend: Record<MachineId, Workload>;
-  /** How often the root said that it is over. */
-  declared: number;
+  /** The machines that said that it is over, in the order in which they did. */
+  readonly saidBy: MachineId[];
 }
 
 /** No task is left out, made up or handed out twice: else the end of the work would mean nothing. */
@@ -61,14 +61,18 @@ export const isNeverTooEarly: MonitorLaw<Ledger> = always<Ledger, unknown, unkno
       send: (ledger, { machine, to, message }) => {
         if (isWork(message)) handOut(ledger, { machine, to, message });
       },
-      output: (ledger) => void ledger.declared++,
+      output: ({ saidBy }, { machine, output }) => {
+        if (hasType(output, "terminated")) saidBy.push(machine);
+      },
     },
     holds: (ledger, { inTransit }) => {
-      if (ledger.declared === 0) return undefined;
+      const [speaker] = ledger.saidBy;
       const left = [...whoIsActive(ledger), ...workOnItsWay(inTransit)];
-      return left.length === 0
-        ? undefined
-        : broken("terminated is said when nothing is left", `it was said although ${left.join(" and ")}`);
+      if (speaker === undefined || left.length === 0) return undefined;
+      return broken(
+        "terminated is said when nothing is left",
+        `${speaker} said it although ${left.slice(0, 2).join(" and ")}`,
+      );
     },
   },
 );
@@ -81,11 +85,11 @@ export const onlyTheRootSaysSo: MonitorLaw<Ledger> = monitor<Ledger, unknown, un
     on: {
       input: begin,
       output: (ledger, { machine, output }): Broken | undefined => {
+        const { root, saidBy } = ledger;
         if (!hasType(output, "terminated")) return broken('{ type: "terminated" }', describeValue(output));
-        if (machine !== ledger.root)
-          return broken(`${ledger.root || "the root"} says terminated`, `${machine} said it`);
-        ledger.declared += 1;
-        return ledger.declared > 1 ? broken("terminated is said once", "it was said again") : undefined;
+        if (machine !== root) return broken(`only ${root || "the root"} says terminated`, `${machine} said it`);
+        saidBy.push(machine);
+        return saidBy.length > 1 ? broken("terminated is said once", `${machine} said it again`) : undefined;
       },
     },
   },
@@ -94,8 +98,8 @@ export const onlyTheRootSaysSo: MonitorLaw<Ledger> = monitor<Ledger, unknown, un
 /** Liveness: when nothing is left to do, the root has said so. */
 export const isSaidInTheEnd: MonitorLaw<Ledger> = eventually("the root says terminated in the end", {
   of: onlyTheRootSaysSo,
-  holds: ({ root, declared }) =>
-    declared > 0 || root === ""
+  holds: ({ root, saidBy }) =>
+    saidBy.length > 0 || root === ""
       ? undefined
       : broken(`${root} says terminated once all is over`, `all is over, and ${root} never says it`),
 });
@@ -114,7 +118,7 @@ export function isWork(message: unknown): message is Work {
 }
 
 function openLedger(machines: readonly MachineId[]): Ledger {
-  return { root: "", toSend: Object.fromEntries(machines.map((machine) => [machine, []])), declared: 0 };
+  return { root: "", toSend: Object.fromEntries(machines.map((machine) => [machine, []])), saidBy: [] };
 }
 
 function begin(ledger: Ledger, { machine, input }: { readonly machine: MachineId; readonly input: Begin }): void {
@@ -147,7 +151,7 @@ function handOut(
 function whoIsActive({ toSend }: Ledger): string[] {
   return Object.entries(toSend)
     .filter(([, spawns]) => spawns.length > 0)
-    .map(([machine, spawns]) => `${machine} still has to send ${describeSpawns(spawns)}`);
+    .map(([machine, spawns]) => `${machine} has yet to send ${describeSpawns(spawns)}`);
 }
 
 function workOnItsWay(inTransit: readonly InTransit[]): string[] {
@@ -157,7 +161,7 @@ function workOnItsWay(inTransit: readonly InTransit[]): string[] {
 }
 
 function describeSpawns(spawns: readonly Spawn[]): string {
-  return spawns.length === 0 ? "no work" : `work to ${spawns.map(({ to }) => to).join(", ")}`;
+  return spawns.length === 0 ? "no more work" : `{ type: "work", … } to ${spawns.map(({ to }) => to).join(", ")}`;
 }
 
 function hasType<Type extends string>(value: unknown, type: Type): value is { readonly type: Type } {
