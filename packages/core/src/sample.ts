@@ -9,6 +9,7 @@ import type { World } from "./world.ts";
 
 /** How {@link sample} goes. */
 export interface SampleOptions {
+  /** All that must hold; execution laws are checked at the end of each run. */
   readonly laws: readonly Law[];
   /** How many seeded runs; 100 by default. */
   readonly runs?: number;
@@ -27,6 +28,7 @@ export interface SampleOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at, broken, defineMachine, defineSystem, never, sample } from "@millrace/core";
  *
  * const dice = defineMachine<object, never, number, null>({
@@ -36,7 +38,7 @@ export interface SampleOptions {
  * const system = defineSystem({ machines: { a: dice }, inputs: [at("a", null)] });
  * const noSix = never("no six", (seen) => (seen.kind === "output" && seen.output === 6 ? broken("1 to 5", "6") : undefined));
  *
- * if (sample(system, { laws: [noSix], runs: 100 }).outcome !== "broken") throw new Error("100 throws show a six");
+ * assert.equal(sample(system, { laws: [noSix], runs: 100 }).outcome, "broken");
  * ```
  */
 export function sample(system: System, options: SampleOptions): Exploration {

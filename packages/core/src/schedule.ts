@@ -5,7 +5,7 @@ import type { MachineId } from "./machine.ts";
  * schedule and an edited system can still follow it.
  *
  * `nth` says which message of a channel, the oldest being 0; in a `fifo` channel only 0 can be delivered.
- * `input` and `cut` are indexes into the system's own lists.
+ * `input` and `cut` are indexes of the system's `inputs` and `faults.cuts`; `byMs` below 0 is a jump back.
  */
 export type Choice =
   | { readonly kind: "input"; readonly machine: MachineId; readonly input: number }
@@ -19,7 +19,18 @@ export type Choice =
 /** An order of events: with its system, it determines an execution. */
 export type Schedule = readonly Choice[];
 
-/** The machine that a choice acts on; undefined for the network's own choices. */
+/**
+ * The machine that a choice acts on; undefined for the network's own: `drop`, `duplicate`, `cut` and `heal`.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { actsOn } from "@millrace/core";
+ *
+ * assert.equal(actsOn({ kind: "deliver", from: "a", to: "b", nth: 0 }), "b");
+ * assert.equal(actsOn({ kind: "drop", from: "a", to: "b", nth: 0 }), undefined);
+ * ```
+ */
 export function actsOn(choice: Choice): MachineId | undefined {
   switch (choice.kind) {
     case "deliver":
@@ -35,7 +46,17 @@ export function actsOn(choice: Choice): MachineId | undefined {
   }
 }
 
-/** A choice in words, for a person. */
+/**
+ * A choice in words, for a person: one line, and no full stop.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { describeChoice } from "@millrace/core";
+ *
+ * assert.equal(describeChoice({ kind: "deliver", from: "a", to: "b", nth: 1 }), "b receives message 1 of a");
+ * ```
+ */
 export function describeChoice(choice: Choice): string {
   switch (choice.kind) {
     case "input":

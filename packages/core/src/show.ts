@@ -1,4 +1,14 @@
-/** A value in at most 120 characters, for a message to a person. */
+/**
+ * Any value in at most 120 characters, for a message to a person; what is longer ends in `…`. Never throws.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { describeValue } from "@millrace/core";
+ *
+ * assert.equal(describeValue({ from: "a", seen: new Map([["b", 2n]]) }), '{ from: "a", seen: Map { "b" → 2n } }');
+ * ```
+ */
 export function describeValue(value: unknown): string {
   let text: string;
   try {

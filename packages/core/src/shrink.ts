@@ -16,8 +16,28 @@ import type { Choice, Schedule } from "./schedule.ts";
 const drainSteps = 2000;
 
 /**
- * The counterexample with every choice removed that it does not need. The same law is broken by it.
+ * The counterexample with every choice removed that it does not need: a new one, or the one found if nothing can go.
+ * The same law, which has to be among `laws`, is broken by it.
  * Where it is a law about the end, the choices of the fair run that leads there become part of the schedule.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { at, broken, defineMachine, defineSystem, never, sample, shrink } from "@millrace/core";
+ *
+ * const parrot = defineMachine<object, never, string, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, word, context) => context.output(word),
+ * });
+ * const inputs = [at("a", "good"), at("b", "bad", { atMs: 20 })];
+ * const system = defineSystem({ machines: { a: parrot, b: parrot }, inputs });
+ * const noBad = never("nobody says bad", (seen) => (seen.kind === "output" && seen.output === "bad" ? broken("good", "bad") : undefined));
+ *
+ * const { counterexample } = sample(system, { laws: [noBad], shrinks: false });
+ * assert.ok(counterexample !== undefined);
+ * assert.equal(counterexample.schedule.length, 2);
+ * assert.deepEqual(shrink(counterexample, [noBad]).schedule.map(({ kind }) => kind), ["input"]);
+ * ```
  */
 export function shrink(found: Counterexample, laws: readonly Law[]): Counterexample {
   const { system } = found.execution;

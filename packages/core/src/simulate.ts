@@ -12,7 +12,7 @@ export interface SimulateOptions {
   readonly seed?: number;
   /** The run ends after so many events; 1,000 by default. */
   readonly steps?: number;
-  /** How long a message takes, from and to, in virtual milliseconds; [1, 10] by default. */
+  /** How long a message takes: the shortest and the longest, in virtual milliseconds; [1, 10] by default. */
   readonly latencyMs?: readonly [number, number];
   /** Looks at the world at the start and after each event; the run ends when it says true. */
   readonly stop?: (world: World) => boolean;
@@ -21,11 +21,13 @@ export interface SimulateOptions {
 /**
  * One run in virtual time, with delays and faults from a seed. It ends when nothing is left to do, or after `steps`.
  *
+ * The execution's system is the given one with `seed` added to its own, so that it replays with the same numbers drawn.
  * Faults stay within the system's budgets. How likely each kind is differs from seed to seed, and some kinds are left
  * out altogether, so that a set of seeds meets quiet networks as well as storms (swarm testing).
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at, defineMachine, defineSystem, simulate } from "@millrace/core";
  *
  * const relay = defineMachine<object, string, string, string>({
@@ -35,7 +37,7 @@ export interface SimulateOptions {
  * });
  * const system = defineSystem({ machines: { a: relay, b: relay }, inputs: [at("a", "hello")] });
  * const { events } = simulate(system, { seed: 1 });
- * if (events.at(-1)?.outputs[0] !== "hello") throw new Error("b hears it");
+ * assert.deepEqual(events.at(-1)?.outputs, ["hello"]);
  * ```
  */
 export function simulate(system: System, options: SimulateOptions = {}): Execution {

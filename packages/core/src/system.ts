@@ -11,7 +11,7 @@ export type AnyMachine = Machine;
 
 /** What {@link defineSystem} takes. */
 export interface SystemOptions {
-  /** The machines by name. Their order is the system's order. */
+  /** The machines by name, at least one. Their order is the system's order. */
   readonly machines: Readonly<Record<MachineId, AnyMachine>>;
   /** Which machines have a channel to which: every pair (`complete`, the default), or fewer. */
   readonly topology?: Topology;
@@ -46,7 +46,9 @@ export type TimerRule = "ordered" | "untimed" | "messages-first";
 
 /** A request from outside to one machine. */
 export interface Input {
+  /** Who receives it, as `onInput`. */
   readonly machine: MachineId;
+  /** The request: plain data, of the shape that the machine expects. */
   readonly input: unknown;
   /** When it arrives in a simulation, in virtual milliseconds; 0 by default. An explorer tries every moment. */
   readonly atMs: number;
@@ -56,20 +58,31 @@ export interface Input {
 export interface System {
   /** Machines first, then resources (their names begin with `port:`). */
   readonly nodes: readonly Node[];
+  /** Those between machines first, then one each way between every machine and every resource. */
   readonly channels: readonly Channel[];
+  /** In the listed order; each request is a copy. */
   readonly inputs: readonly Input[];
+  /** Budgets, 0 where none was given, and the cuts with the channels that they block. */
   readonly faults: Required<Omit<Faults, "cuts">> & { readonly cuts: readonly Cut[] };
+  /** As given, or `ordered`. */
   readonly timers: TimerRule;
+  /** As given, or `step`. */
   readonly idleDeliveries: "step" | "ignored";
+  /** As given, or 0. A simulation adds its own to it. */
   readonly seed: number;
 }
 
-/** A machine in its place. `index` is its place in `System.nodes`. */
+/** A machine in its place, or a resource in the guise of one. */
 export interface Node {
+  /** The machine's name; `port:` and the port's name for a resource. */
   readonly id: MachineId;
+  /** Its place in `System.nodes`. */
   readonly index: number;
+  /** The handlers. Nodes may share one: a machine keeps nothing outside its state. */
   readonly machine: AnyMachine;
+  /** The machines with a channel from here, in the order of `System.channels`; no resources. */
   readonly peers: readonly MachineId[];
+  /** Resources never crash, take no input and lose no message. */
   readonly isResource: boolean;
   /** The channel to each machine or resource, as an index of `System.channels`. */
   readonly channelTo: ReadonlyMap<MachineId, number>;
@@ -82,6 +95,7 @@ export interface Node {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at, defineMachine, defineSystem } from "@millrace/core";
  *
  * const greeter = defineMachine<{ greeted: number }, string, never, string>({
@@ -91,7 +105,8 @@ export interface Node {
  * });
  *
  * const system = defineSystem({ machines: { a: greeter, b: greeter }, inputs: [at("a", "world")] });
- * if (system.channels.length !== 2) throw new SystemError("one channel in each direction");
+ * assert.equal(system.channels.length, 2, "one channel in each direction");
+ * assert.throws(() => defineSystem({ machines: { a: greeter }, inputs: [at("c", "world")] }), /no machine has that name/);
  * ```
  */
 export function defineSystem(options: SystemOptions): System {
@@ -121,13 +136,14 @@ export function defineSystem(options: SystemOptions): System {
 }
 
 /**
- * An input for {@link defineSystem}.
+ * An input for {@link defineSystem}, which checks it. `atMs` is virtual milliseconds, 0 or more, 0 by default.
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { at } from "@millrace/core";
  *
- * const input = at("a", { type: "snapshot" }, { atMs: 20 });
+ * assert.deepEqual(at("a", "snapshot", { atMs: 20 }), { machine: "a", input: "snapshot", atMs: 20 });
  * ```
  */
 export function at(machine: MachineId, input: unknown, options: { readonly atMs?: number } = {}): Input {
@@ -136,6 +152,7 @@ export function at(machine: MachineId, input: unknown, options: { readonly atMs?
 
 /** Thrown when a system cannot be made of what it was given: the message says what to change. */
 export class SystemError extends Error {
+  /** Tells it from other errors where classes are lost: in text, and across threads. */
   override readonly name = "SystemError";
 }
 

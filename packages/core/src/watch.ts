@@ -5,7 +5,7 @@ import { clone } from "./plain.ts";
 import { describeValue } from "./show.ts";
 import type { System } from "./system.ts";
 
-/** The name under which a handler's own fault is reported, as a law that every machine must keep. */
+/** The name under which a handler's own fault is reported: a law that every machine must keep, listed or not. */
 export const handlerLaw = "handlers are synchronous, deterministic and do not throw";
 
 /** The monitor laws of a list, watching one execution. */

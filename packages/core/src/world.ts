@@ -9,11 +9,15 @@ import type { Event, EventKind, Execution, HandlerFailure, Send } from "./execut
 import type { InTransit, Observation, View } from "./laws.ts";
 import type { MachineId } from "./machine.ts";
 import { actsOn, type Choice, describeChoice } from "./schedule.ts";
-import { crashed, isIdle, type Local, type Outcome, step, type Trigger, unborn } from "./step.ts";
+import { crashed, type Local, unborn } from "./local.ts";
+import { isIdle, type Outcome, step, type Trigger } from "./step.ts";
 import type { Node, System } from "./system.ts";
 import { readyTimers } from "./timers.ts";
 
-/** A choice as it was made: with the time that the machine's clock showed, if a clock outside gave it. */
+/**
+ * A choice as it was made. `nowMs` is what the machine's clock showed, in milliseconds, if a clock outside gave it; without
+ * it, a clock moves only when a timer of its machine goes off, by as much as that was set to, and when it jumps.
+ */
 export type TimedChoice = Choice & { readonly nowMs?: number };
 
 /** A message in a channel. */
@@ -33,8 +37,29 @@ interface Place {
 
 type CutStatus = "not yet" | "cut" | "healed";
 
-/** One execution under way. */
+/**
+ * One execution under way: shows what can happen next, and makes it happen, in place.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { World, at, defineMachine, defineSystem, describeChoice } from "@millrace/core";
+ *
+ * const relay = defineMachine<object, string, string, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, text, context) => context.peers.forEach((peer) => context.send(peer, text)),
+ *   onMessage: (_state, text, _from, context) => context.output(text),
+ * });
+ * const world = new World(defineSystem({ machines: { a: relay, b: relay }, inputs: [at("a", "hello")] }));
+ *
+ * world.apply({ kind: "input", machine: "a", input: 0 });
+ * assert.deepEqual(world.choices.map(describeChoice), ["b receives message 0 of a"]);
+ * assert.deepEqual(world.apply({ kind: "deliver", from: "a", to: "b", nth: 0 }).outputs, ["hello"]);
+ * assert.deepEqual(world.work, [], "nothing is left to do");
+ * ```
+ */
 export class World {
+  /** Shared with forks, and never changed. */
   readonly system: System;
   readonly #twice: boolean;
   #locals: Local[];
@@ -49,6 +74,10 @@ export class World {
   #sent: number[];
   #failure: HandlerFailure | undefined;
 
+  /**
+   * Starts all machines in the system's order; with `started: false`, none is up. `twice`, true by default, runs each
+   * handler twice, to find non-determinism.
+   */
   constructor(system: System, options: { readonly twice?: boolean; readonly started?: boolean } = {}) {
     const { nodes, channels, faults } = system;
     this.system = system;
@@ -64,7 +93,7 @@ export class World {
     if (options.started ?? true) for (const node of nodes) this.#boot(node);
   }
 
-  /** A copy that goes its own way from here. */
+  /** A copy that goes its own way from here. It shares messages, states and events, which nothing changes. */
   fork(): World {
     const other = new World(this.system, { twice: this.#twice, started: false });
     other.#locals = this.#locals.slice();
@@ -91,19 +120,22 @@ export class World {
     };
   }
 
+  /** The newest event: a start, if no choice was made yet. */
   get lastEvent(): Event | undefined {
     return this.#events.at(-1);
   }
 
+  /** How many events there are, starts among them; the next one gets this number as its id. */
   get eventCount(): number {
     return this.#events.length;
   }
 
-  /** The events from `first` on. */
+  /** The events with ids from `first` on, oldest first: a copy. */
   eventsFrom(first: number): readonly Event[] {
     return this.#events.slice(first);
   }
 
+  /** Whether a handler did what it must not do: then nothing can happen any more. */
   get hasFailed(): boolean {
     return this.#failure !== undefined;
   }
@@ -153,7 +185,10 @@ export class World {
     }
   }
 
-  /** Makes a choice, and returns the event. Throws if it cannot be made now. `atMs` is virtual time, for the record. */
+  /**
+   * Makes a choice, and returns its event. Throws an Error if it cannot be made now; what a handler does wrong is no error
+   * here but a failure of the execution. `atMs` is virtual time in milliseconds, for the record.
+   */
   apply(choice: TimedChoice, atMs?: number): Event {
     if (!this.canApply(choice))
       throw new Error(
@@ -166,7 +201,7 @@ export class World {
     return stamped;
   }
 
-  /** The system as laws see it. */
+  /** The system as laws see it, now: `isUp` and `timers` follow the world, lists and counts stay as they are. */
   get view(): View {
     const { nodes, channels } = this.system;
     return {
