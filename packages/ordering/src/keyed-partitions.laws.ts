@@ -4,12 +4,16 @@
  */
 import {
   type Broken,
+  type ExecutionLaw,
   type MachineId,
   type MonitorLaw,
+  type TimerSet,
+  always,
   broken,
   describeValue,
   equal,
   eventually,
+  executionLaw,
   monitor,
 } from "@millrace/core";
 import type { Key, PartitionRecord, ProducerInput } from "./keyed-partitions.ts";
@@ -74,39 +78,90 @@ export function writesWhereKafkaWould(partitions: Readonly<Record<string, Machin
   });
 }
 
-/** Records without a key are spread: in the end each of so many partitions has had some. */
-export function spreadsKeyless(partitions: number): MonitorLaw<Used> {
-  return eventually(`records without a key are spread over all ${partitions} partitions`, {
-    of: keylessAreCounted,
-    holds({ used }) {
-      const idle = Array.from({ length: partitions }, (_, number) => `p${number}`).find((name) => !used.includes(name));
-      return idle === undefined
-        ? undefined
-        : broken(
-            `each partition gets some of the records without a key`,
-            `${idle} got none; all went to ${used.join(", ")}`,
-          );
-    },
-  });
-}
-
-/** Partitions do not wait for one another: a record that is quick is processed before one that takes long elsewhere. */
-export function processesFirst(quick: string, slow: string): MonitorLaw<{ isQuickDone: boolean }> {
-  return monitor<{ isQuickDone: boolean }>("a record that takes long holds up no other partition", {
-    start: () => ({ isQuickDone: false }),
+/** Records without a key are spread: each of so many partitions gets some of the first `records` of them. */
+export function spreadsKeyless(partitions: number, { records }: { readonly records: number }): MonitorLaw<Spread> {
+  return monitor<Spread, PartitionRecord>(`of ${records} records without a key, each partition gets some`, {
+    start: () => ({ used: {}, sent: 0 }),
     on: {
-      output(state, { output }) {
-        const value = readProcessed(output)?.value;
-        if (value === quick) state.isQuickDone = true;
-        if (value !== slow || state.isQuickDone) return undefined;
+      send(state, { machine, to, message }) {
+        if (machine !== "producer" || message.key !== null || state.sent === records) return undefined;
+        state.sent += 1;
+        state.used[to] = true;
+        const idle = names(partitions).find((name) => state.used[name] === undefined);
+        if (idle === undefined || state.sent < records) return undefined;
         return broken(
-          `${describeValue(quick)}, in another partition, is processed while ${describeValue(slow)} is in hand`,
-          `${describeValue(slow)} was processed first`,
+          `some of ${records} records without a key are in ${idle}`,
+          `all of them are in ${Object.keys(state.used).join(", ")}`,
         );
       },
     },
   });
 }
+
+/**
+ * Partitions do not wait for one another: work at a record begins when it comes, unless its own partition is busy.
+ * For records that each take less time than those before them.
+ */
+export const beginsAtOnce: MonitorLaw<InHand> = always<InHand, PartitionRecord>(
+  "work at a record begins as soon as nothing of its own partition is in hand",
+  {
+    start: () => ({ open: [], fresh: [] }),
+    on: {
+      input: ({ fresh }) => void fresh.splice(0),
+      timer: ({ fresh }) => void fresh.splice(0),
+      deliver({ open, fresh }, { machine, from, message }) {
+        fresh.splice(0);
+        if (machine !== "consumer") return;
+        const record = { partition: from, value: message.value, workMs: message.workMs };
+        if (!open.some(({ partition }) => partition === from)) fresh.push(record);
+        open.push(record);
+      },
+      output({ open }, { output }) {
+        const value = readProcessed(output)?.value;
+        const place = open.findIndex((record) => record.value === value);
+        if (place >= 0) open.splice(place, 1);
+      },
+    },
+    holds({ fresh: [record] }, view) {
+      if (record === undefined || view.timers("consumer").some(({ afterMs }) => afterMs <= record.workMs))
+        return undefined;
+      return broken(
+        `work at ${describeValue(record.value)} begins: nothing else of ${record.partition} is in hand`,
+        `no timer of ${record.workMs} ms is set`,
+      );
+    },
+  },
+);
+
+/** For one key in one partition: between two outputs the consumer waits as long as the work at the second takes. */
+export const takesItsTime: ExecutionLaw = executionLaw(
+  "work at a record takes the time that it takes",
+  ({ events }) => {
+    const workMs = new Map<unknown, number>();
+    let timers: readonly TimerSet[] = [];
+    let waitedMs = 0;
+    for (const event of events.filter(({ machine }) => machine === "consumer")) {
+      if (event.kind === "deliver") {
+        const record = event.message as PartitionRecord;
+        workMs.set(record.value, record.workMs);
+      }
+      if (event.kind === "timer") waitedMs += timers.find(({ name }) => name === event.timer)?.afterMs ?? 0;
+      timers = event.timers ?? [];
+      for (const output of event.outputs) {
+        const value = readProcessed(output)?.value;
+        const expectedMs = workMs.get(value);
+        if (waitedMs !== expectedMs) {
+          return {
+            ...broken(`${expectedMs} ms of work at ${describeValue(value)}`, `it was done after ${waitedMs} ms`),
+            event: event.id,
+          };
+        }
+        waitedMs = 0;
+      }
+    }
+    return undefined;
+  },
+);
 
 /** A key with Kafka's hash of it. */
 export interface Vector {
@@ -171,21 +226,28 @@ export interface Owed {
   readonly records: { readonly key: Key; readonly value: string }[];
 }
 
-/** The partitions that got a record without a key. */
-export interface Used {
-  readonly used: MachineId[];
+/** What the consumer has received and not put out. */
+export interface InHand {
+  readonly open: Held[];
+  /** What it received in the last event, if its partition had nothing in hand. */
+  readonly fresh: Held[];
 }
 
-const keylessAreCounted = monitor<Used, PartitionRecord>("records without a key are counted", {
-  start: () => ({ used: [] }),
-  on: {
-    send({ used }, { machine, to, message }) {
-      if (machine !== "producer" || message.key !== null || used.includes(to)) return;
-      used.push(to);
-      used.sort();
-    },
-  },
-});
+interface Held {
+  readonly partition: MachineId;
+  readonly value: string;
+  readonly workMs: number;
+}
+
+/** Where records without a key went. */
+export interface Spread {
+  readonly used: Record<MachineId, true>;
+  sent: number;
+}
+
+function names(partitions: number): MachineId[] {
+  return Array.from({ length: partitions }, (_, number) => `p${number}`);
+}
 
 function takeNext(owed: Owed, machine: MachineId, output: unknown): Broken | undefined {
   const processed = readProcessed(output);

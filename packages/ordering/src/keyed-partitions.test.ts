@@ -1,24 +1,28 @@
 import {
   type AnyMachine,
   type Exploration,
-  type Input,
   type Law,
   type Machine,
+  type System,
+  broken,
   defineMachine,
+  equal,
   explore,
+  monitor,
   sample,
 } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
+  beginsAtOnce,
   judgePartition,
   judgeSpread,
   kafkaVectors,
   keyStaysInItsPartition,
   processesEachKeyInOrder,
   processesEverything,
-  processesFirst,
   spreadsKeyless,
+  takesItsTime,
   writesWhereKafkaWould,
 } from "./keyed-partitions.laws.ts";
 import { grow, produce, topic } from "./keyed-partitions.topic.ts";
@@ -98,10 +102,19 @@ test("records of one key are processed in the order they were produced, whatever
 });
 
 test("records of different keys are processed in either order", () => {
-  const inputs = [produce("ada", "1"), produce("eve", "2")];
-  const system = topic({ producer, consumer }, { partitions: 2, inputs });
-  expect(brokenLaw(explore(system, { laws: [processesFirst("1", "2")] }))).toBeDefined();
-  expect(brokenLaw(explore(system, { laws: [processesFirst("2", "1")] }))).toBeDefined();
+  const system = topic({ producer, consumer }, { partitions: 2, inputs: [produce("ada", "1"), produce("eve", "2")] });
+  for (const value of ["1", "2"]) {
+    const notFirst = monitor<{ count: number }>("it is not the first to be processed", {
+      start: () => ({ count: 0 }),
+      on: {
+        output: (state, { output }) =>
+          state.count++ === 0 && equal(output, { key: value === "1" ? "ada" : "eve", value })
+            ? broken("another", value)
+            : undefined,
+      },
+    });
+    expect(brokenLaw(explore(system, { laws: [notFirst] }))).toBe(notFirst.name);
+  }
 });
 
 test("a growing topic moves no key", () => {
@@ -135,9 +148,14 @@ test("a consumer that works at two records of a partition at once finishes them 
 });
 
 test("a slow record holds up its own partition alone", () => {
-  const laws = [...inOrder, processesFirst("quick", "slow")];
-  expect(sample(slowAndQuick(consumer), { laws, runs: 10 }).outcome).toBe("sampled");
-  expect(brokenLaw(sample(slowAndQuick(oneLine), { laws, runs: 10 }))).toBe(processesFirst("quick", "slow").name);
+  expect(explore(slowAndQuick(consumer), { laws: [...inOrder, beginsAtOnce] }).outcome).toBe("proved");
+  expect(brokenLaw(explore(slowAndQuick(oneLine), { laws: [...inOrder, beginsAtOnce] }))).toBe(beginsAtOnce.name);
+});
+
+test("each record takes its own time", () => {
+  const laws = [...inOrder, takesItsTime];
+  expect(explore(slowQuickSlow(consumer), { laws }).outcome).toBe("proved");
+  expect(brokenLaw(explore(slowQuickSlow(interrupted), { laws }))).toBe(takesItsTime.name);
 });
 
 test("a consumer that forgets records breaks a law", () => {
@@ -152,12 +170,13 @@ test("a consumer that forgets records breaks a law", () => {
 });
 
 test("records without a key that all go to one partition break a law", () => {
-  const inputs = Array.from({ length: 60 }, (_, number) => produce(null, `${number}`));
-  const laws = [...inOrder, spreadsKeyless(3)];
+  const inputs = Array.from({ length: 48 }, (_, number) => produce(null, `${number}`));
+  const law = spreadsKeyless(3, { records: 48 });
+  const laws = [...inOrder, law];
   const sends0 = producing(() => 0, { grows: false });
   expect(sample(topic({ producer, consumer }, { partitions: 3, inputs }), { laws, runs: 2 }).outcome).toBe("sampled");
   expect(brokenLaw(sample(topic({ producer: sends0, consumer }, { partitions: 3, inputs }), { laws, runs: 2 }))).toBe(
-    spreadsKeyless(3).name,
+    law.name,
   );
 });
 
@@ -179,6 +198,15 @@ const oneLine: AnyMachine = {
   ...consumer,
   onMessage: (state, record, _from, context) =>
     consumer.onMessage?.(state as never, record as never, "all", context as never),
+};
+
+/** Begins anew with each record that comes. */
+const interrupted: AnyMachine = {
+  ...consumer,
+  onMessage(state, record, from, context) {
+    consumer.onMessage?.(state as never, record as never, from, context as never);
+    context.setTimer(from, (record as PartitionRecord).workMs);
+  },
 };
 
 type State = { partitions: number; written: number };
@@ -210,12 +238,14 @@ function growing(
 }
 
 /** "ada" is in partition 1 of 2, "eve" in partition 0. */
-function slowAndQuick(of: AnyMachine): ReturnType<typeof topic> {
-  const later: Input = { ...produce("eve", "quick"), atMs: 100 };
-  return topic(
-    { producer, consumer: of },
-    { partitions: 2, inputs: [produce("ada", "slow", { workMs: 60_000 }), later] },
-  );
+function slowAndQuick(of: AnyMachine): System {
+  const inputs = [produce("ada", "slow", { workMs: 50 }), produce("eve", "quick", { workMs: 5 })];
+  return topic({ producer, consumer: of }, { partitions: 2, inputs });
+}
+
+function slowQuickSlow(of: AnyMachine): System {
+  const inputs = [50, 10, 70].map((workMs, turn) => produce("ada", `${turn}`, { workMs }));
+  return topic({ producer, consumer: of }, { partitions: 1, inputs });
 }
 
 function turns(count: number, choose: (turn: number) => number): number[] {

@@ -1,0 +1,142 @@
+import { type Input, type Law, type System, describeValue } from "@millrace/core";
+import { check, defineExercise } from "@millrace/grader";
+import {
+  type Vector,
+  beginsAtOnce,
+  judgePartition,
+  judgeSpread,
+  kafkaVectors,
+  keyStaysInItsPartition,
+  processesEachKeyInOrder,
+  processesEverything,
+  spreadsKeyless,
+  takesItsTime,
+  writesWhereKafkaWould,
+} from "@millrace/ordering/keyed-partitions.laws.ts";
+import { grow, produce, topic } from "@millrace/ordering/keyed-partitions.topic.ts";
+
+type Work = typeof import("./keyed-partitions.ts");
+
+export default defineExercise<Work>({
+  id: "2.2",
+  title: "Keyed partitions",
+  minutes: 15,
+  source: "beyond the book: Apache Kafka; the orders: K&S ch. 6",
+  work: "keyed-partitions.ts",
+  checks: [
+    // 3, 6, 7, 12 and 100 tell the ways out of a negative hash apart; with 1, 2, 4 and 8 several give the same.
+    check("a key goes to the partition where Kafka puts it", ({ work, cases }) =>
+      cases(
+        vectorsFor([3, 1, 2, 4, 6, 7, 8, 12, 100]),
+        (item) => judgePartition(work.partitionFor(item.vector.key, item.partitions), item),
+        describeCase,
+      ),
+    ),
+    check("a key stays where it is, whatever its turn, as text or as bytes", ({ work, cases, equal }) => {
+      for (const turn of [1, 2, 5, 1000]) {
+        cases(
+          vectorsFor([7]),
+          (item) => judgePartition(work.partitionFor(item.vector.key, item.partitions, { turn }), item),
+          (item) => `${describeCase(item)}, turn ${turn}`,
+        );
+      }
+      for (const key of ["foobar", "21", "abc"]) {
+        equal(work.partitionFor(bytes(key), 7), work.partitionFor(key, 7), `the partition of the bytes of "${key}"`);
+      }
+    }),
+    check("records without a key are spread over all partitions", ({ work, cases, sample }) => {
+      cases(
+        [1, 2, 3, 7],
+        (partitions) =>
+          judgeSpread(
+            times(1400, (turn) => work.partitionFor(null, partitions, { turn })),
+            partitions,
+          ),
+        (partitions) => `1,400 turns, ${partitions} partitions`,
+      );
+      const inputs = times(48, (turn) => produce(null, `${turn}`));
+      sample(topic(work, { partitions: 3, inputs }), [...inOrder, spreadsKeyless(3, { records: 48 })], { runs: 1 });
+    }),
+    check("the producer writes each record to the partition of its key", ({ work, explore }) => {
+      const inputs = [produce("ada", "1"), produce("eve", "2"), produce("ada", "3"), produce("cy", "4")];
+      const where = writesWhereKafkaWould({ ada: "p2", eve: "p2", cy: "p1" });
+      explore(topic(work, { partitions: 3, inputs }), [where, keyStaysInItsPartition], limits);
+    }),
+    // The first record takes longest, so that whoever works at all of them at once finishes it last. Four, because two
+    // in a line are still in order when the newest is served first. And two keys in two partitions.
+    check("records of one key are processed in the order they were produced", ({ work, explore }) => {
+      const slow = produce("ada", "1", { workMs: 50 });
+      for (const others of [
+        [produce("ada", "2")],
+        [produce("ada", "2"), produce("ada", "3"), produce("ada", "4")],
+        [produce("eve", "1"), produce("ada", "2"), produce("eve", "2")],
+      ]) {
+        explore(topic(work, { partitions: 2, inputs: [slow, ...others] }), inOrder, limits);
+      }
+    }),
+    check("a topic that grows moves no key", ({ work, explore }) => {
+      const inputs = [produce("ada", "1"), grow(3), produce("ada", "2"), produce("eve", "3")];
+      explore(topic(work, { partitions: 2, machines: 3, inputs }), [keyStaysInItsPartition, ...inOrder], limits);
+    }),
+    // "ada" is in partition 1 of 2, "eve" in partition 0.
+    check("a slow record holds up its own partition alone", ({ work, explore }) => {
+      const inputs = [
+        produce("ada", "1", { workMs: 50 }),
+        produce("ada", "2", { workMs: 40 }),
+        produce("eve", "3", { workMs: 10 }),
+      ];
+      explore(topic(work, { partitions: 2, inputs }), [beginsAtOnce, ...inOrder], limits);
+    }),
+    check("each record takes its own time, whatever comes meanwhile", ({ work, explore }) => {
+      const inputs = [
+        produce("ada", "1", { workMs: 50 }),
+        produce("ada", "2", { workMs: 10 }),
+        produce("ada", "3", { workMs: 70 }),
+      ];
+      explore(topic(work, { partitions: 1, inputs }), [takesItsTime, ...inOrder], limits);
+    }),
+    check("a busy topic loses nothing and keeps every key in order", ({ work, sample }) =>
+      sample(busy(work), [keyStaysInItsPartition, ...inOrder], { runs: 3 }),
+    ),
+  ],
+});
+
+const inOrder: readonly Law[] = [processesEachKeyInOrder, processesEverything];
+
+/** Right answers need a few hundred states. */
+const limits = { states: 20_000 };
+
+/** Eight customers and nobody, 48 records, four partitions, while earlier records are in hand. */
+function busy(work: Work): System {
+  const keys = ["ada", "ben", "cy", "dee", "eve", "fay", "gus", "hal", null];
+  const inputs = times(48, (turn) => {
+    const key = keys[(turn * 5) % keys.length] ?? null;
+    return later(turn * 4, produce(key, `${turn}`, { workMs: ((turn * 7) % 5) * 20 }));
+  });
+  return topic(work, { partitions: 4, inputs });
+}
+
+function later(atMs: number, input: Input): Input {
+  return { ...input, atMs };
+}
+
+function times<Item>(count: number, make: (turn: number) => Item): Item[] {
+  return Array.from({ length: count }, (_, turn) => make(turn));
+}
+
+interface VectorCase {
+  readonly vector: Vector;
+  readonly partitions: number;
+}
+
+function vectorsFor(counts: readonly number[]): VectorCase[] {
+  return counts.flatMap((partitions) => kafkaVectors.map((vector) => ({ vector, partitions })));
+}
+
+function describeCase({ vector, partitions }: VectorCase): string {
+  return `${describeValue(vector.key)}, ${partitions} ${partitions === 1 ? "partition" : "partitions"}`;
+}
+
+function bytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+}
