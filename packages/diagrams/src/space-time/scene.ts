@@ -1,0 +1,66 @@
+import type { Event, Execution, MachineId } from "@millrace/core";
+import type { Journey } from "../journeys.ts";
+import type { Excerpt, Shown } from "../relevance.ts";
+import { assignLanes, planRoutes, type Route } from "./routes.ts";
+import { planRows, type RowPlan } from "./rows.ts";
+
+/** What a diagram shows and in which order, before anything has a place from left to right. */
+export interface Scene {
+  readonly rows: readonly MachineId[];
+  readonly columns: readonly Shown[];
+  readonly lanes: ReadonlyMap<Route, number>;
+  readonly plan: RowPlan;
+  readonly broken: Event | undefined;
+  /** For each column, the machines that are down after it. */
+  readonly down: readonly ReadonlySet<MachineId>[];
+}
+
+/** Arranges the shown events. `hasNote` says which of them have a note above their machine. */
+export function arrange(
+  execution: Execution,
+  {
+    excerpt,
+    journeys,
+    columns,
+    hasNote,
+  }: { excerpt: Excerpt; journeys: readonly Journey[]; columns: readonly Shown[]; hasNote(event: Event): boolean },
+): Scene {
+  const rows = execution.system.nodes.map(({ id }) => id);
+  const lanes = assignLanes(planRoutes(journeys, columns, rows));
+  const events = columns.flatMap((item) => ("event" in item ? [item.event] : []));
+  const hasNotes = rows.map((id) => events.some((event) => event.machine === id && hasNote(event)));
+  const hasTop = events.length < columns.length || events.some(({ machine }) => machine === "");
+  return {
+    rows,
+    columns,
+    lanes,
+    plan: planRows(lanes, { hasNotes, hasTop }),
+    broken: excerpt.broken?.event,
+    down: downAfter(columns),
+  };
+}
+
+/** The line of a route's lane. */
+export function laneOf(route: Route, { plan, lanes }: Scene): number {
+  return (plan.lanes[route.gap] ?? 0) + (lanes.get(route) ?? 0);
+}
+
+/** How far right of an event its outgoing messages leave its row: beside a message that arrives from the same side. */
+export function leavingOffset(scene: Scene, column: number, direction: Route["leaves"]): number {
+  const opposite = direction === "down" ? "up" : "down";
+  const isTaken = [...scene.lanes.keys()].some(
+    (route) => route.arrives === opposite && route.ends.some((end) => end.kind === "arrives" && end.column === column),
+  );
+  return isTaken ? 2 : 0;
+}
+
+function downAfter(columns: readonly Shown[]): ReadonlySet<MachineId>[] {
+  const down = new Set<MachineId>();
+  return columns.map((item) => {
+    for (const { kind, machine } of "folded" in item ? item.folded : [item.event]) {
+      if (kind === "crash") down.add(machine);
+      if (kind === "restart") down.delete(machine);
+    }
+    return new Set(down);
+  });
+}

@@ -1,0 +1,114 @@
+import type { Event, Execution } from "@millrace/core";
+import { labelOf, type LabelOptions } from "../labels.ts";
+import { causeOf } from "../notes.ts";
+import type { DiagramOptions } from "../options.ts";
+import { printable, shorten, textWidth } from "../terminal-text.ts";
+import type { Item } from "./columns.ts";
+import type { Glyphs } from "./glyphs.ts";
+import type { Route } from "./routes.ts";
+import { laneOf, type Scene } from "./scene.ts";
+
+/** A text in its place: on line `y`, beginning `offset` to the right of its column. */
+export interface Text extends Item {
+  readonly y: number;
+  readonly text: string;
+}
+
+/** How texts are made, and how long each may be. */
+export interface TextStyle {
+  readonly execution: Execution;
+  readonly glyphs: Glyphs;
+  readonly label: DiagramOptions["label"];
+  /** Columns for each label or note, 0 or more. */
+  readonly labelColumns: number;
+  /** Each machine's name, in the system's order. */
+  readonly names: readonly string[];
+}
+
+/** Marks, notes and folds: all texts but names, messages' labels and what stands beside the broken event. */
+export function placeTexts(scene: Scene, style: TextStyle): Text[] {
+  const routes = [...scene.lanes.keys()];
+  return [...routes.flatMap((route) => marksOf(route, scene, style)), ...textsOfColumns(scene, style)];
+}
+
+/** A message's label, at most `labelColumns` wide. */
+export function labelOfRoute({ journey }: Route, { glyphs, label, labelColumns }: TextStyle): string {
+  const text = label?.(journey.message) ?? labelOf(journey.message, labelColumns, typesetting(glyphs));
+  return shorten(glyphs.text(printable(text)), labelColumns, glyphs.ellipsis);
+}
+
+/** What happened at an event besides messages, in few words: "in 1, out 2". At most `labelColumns` and 4 wide. */
+export function noteOf(event: Event, { labelColumns, glyphs }: Pick<TextStyle, "labelColumns" | "glyphs">): string {
+  const show = (value: unknown): string => labelOf(value, labelColumns, typesetting(glyphs));
+  const noteColumns = labelColumns === 0 ? 0 : labelColumns + 4;
+  const cause = causeOf(event, show);
+  const words = [...(cause === undefined ? [] : [cause]), ...event.outputs.map((output) => `out ${show(output)}`)];
+  return shorten(glyphs.text(printable(words.join(", "))), noteColumns, glyphs.ellipsis);
+}
+
+/** Whether {@link noteOf} has anything to say. */
+export function hasNote(event: Event): boolean {
+  return event.outputs.length > 0 || causeOf(event, () => "") !== undefined;
+}
+
+/** What the top line says of a fold. */
+export function foldText(count: number, { glyphs }: Pick<TextStyle, "glyphs">): string {
+  return glyphs.text(`…${count}…`);
+}
+
+function typesetting(glyphs: Glyphs): LabelOptions {
+  return { show: (text) => glyphs.text(printable(text)), ellipsis: glyphs.ellipsis };
+}
+
+function marksOf(route: Route, scene: Scene, { glyphs, names }: TextStyle): Text[] {
+  const y = laneOf(route, scene);
+  const isNear = Math.abs(route.toRow - route.fromRow) === 1;
+  const receiver = names[route.toRow] ?? "";
+  const fold = glyphs.fold.repeat(2);
+  const ends = route.ends.map(({ kind, column }, index) => {
+    if (kind === "lost") return textAt(y, column, 0, isNear ? glyphs.lost : `${glyphs.lost} ${receiver}`);
+    if (kind === "doubled") return textAt(y, column, 0, glyphs.doubled);
+    if (kind === "in transit") return textAt(y, column, 1, `${glyphs.inTransit} ${receiver}`);
+    return textAt(y, column, 0, kind === "folded" && index === route.ends.length - 1 ? fold : "");
+  });
+  return [textAt(y, route.start, 0, route.startsInFold ? fold : ""), ...ends].filter(({ width }) => width > 0);
+}
+
+function textsOfColumns(scene: Scene, style: TextStyle): Text[] {
+  const { plan, columns, rows, broken } = scene;
+  return columns
+    .flatMap((item, column): Text[] => {
+      if ("folded" in item) return [textAt(plan.top ?? 0, column, 0, foldText(item.folded.length, style))];
+      const { event } = item;
+      if (event.machine === "") return [textAt(plan.top ?? 0, column, 0, cutText(event, style))];
+      const y = plan.notes[rows.indexOf(event.machine)];
+      if (y === undefined || event === broken) return [];
+      return [noteAt(y, column, noteOffset(column, scene), noteOf(event, style))];
+    })
+    .filter(({ width }) => width > 0);
+}
+
+/** A note stands right of what arrives from above, and of what leaves upwards. */
+function noteOffset(column: number, scene: Scene): number {
+  const routes = [...scene.lanes.keys()];
+  const arrives = routes.some(
+    (route) => route.arrives === "down" && route.ends.some((end) => end.kind === "arrives" && end.column === column),
+  );
+  const leaves = routes.some((route) => route.leaves === "up" && route.start === column);
+  return (arrives ? 2 : 0) + (leaves ? 2 : 0);
+}
+
+function cutText({ kind, cut }: Event, { execution, glyphs, labelColumns }: TextStyle): string {
+  const groups = execution.system.faults.cuts[cut ?? -1];
+  const sides = groups === undefined ? "" : ` ${groups.from.join(" ")} → ${groups.to.join(" ")}`;
+  return shorten(glyphs.text(printable(`${kind}${sides}`)), Math.max(labelColumns, kind.length), glyphs.ellipsis);
+}
+
+/** Between two notes there is more than one blank. */
+function noteAt(y: number, column: number, offset: number, text: string): Text {
+  return { ...textAt(y, column, offset, text), width: text === "" ? 0 : textWidth(text) + 1 };
+}
+
+function textAt(y: number, column: number, offset: number, text: string): Text {
+  return { y, column, offset, text, width: textWidth(text) };
+}
