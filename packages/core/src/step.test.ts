@@ -1,3 +1,4 @@
+/* oxlint-disable no-restricted-globals, no-restricted-properties -- what learners may try */
 import { describe, expect, test } from "vitest";
 import { type AnyMachine, at, defineSystem, type Execution, explore, handlerLaw, World } from "./mod.ts";
 
@@ -110,6 +111,20 @@ describe("a handler that breaks the rules is reported, with what and where", () 
     ],
   ])("one that %s", (_name, machine, kind, message) => {
     expect(failureOf(machine)).toMatchObject({ kind, machine: "a", message: expect.stringMatching(message) });
+  });
+
+  test("one that remembers for another, outside both their states, when its turn comes again", () => {
+    let lastHeard = "";
+    const leaky: AnyMachine = {
+      start: () => ({}),
+      onMessage: (_state, message) => void (lastHeard = String(message)),
+      onInput: (_state, input, context) => (context.send(context.peers[0] ?? "", input), context.output(lastHeard)),
+    };
+    const system = defineSystem({ machines: { a: leaky, b: leaky }, inputs: [at("a", "1"), at("b", "2")] });
+    expect(explore(system, { laws: [] })).toMatchObject({
+      outcome: "broken",
+      counterexample: { law: handlerLaw, actual: expect.stringMatching(/put out "[12]?", then put out "[12]"/) },
+    });
   });
 
   test("a context is of no use after its handler", () => {

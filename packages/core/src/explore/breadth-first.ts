@@ -43,12 +43,13 @@ class BreadthFirst {
   private readonly table: StateTable;
   /** By state: the state from which it was first reached, and by which of its steps. */
   private parents = new Int32Array(1 << 10);
-  private ordinals = new Int32Array(1 << 10);
+  private steps = new Int32Array(1 << 10);
   private transitions = 0;
   /** The first state of the level that is being filled. */
   private nextLevel = 1;
   private canGoOnForEver = false;
-  private broken: { readonly from: number; readonly ordinal: number; readonly violation: SpaceViolation } | undefined;
+  /** The broken law: in a state, or by a step out of it. */
+  private broken: { readonly state: number; readonly step?: number; readonly violation: SpaceViolation } | undefined;
 
   constructor(space: Space, limits: StateLimits) {
     this.space = space;
@@ -63,62 +64,54 @@ class BreadthFirst {
     this.transitions = 1;
     this.parents[0] = -1;
     const violation = start.violation ?? space.judgeAlways(start.state);
-    if (violation !== undefined)
-      return this.result({
-        depth: 0,
-        isComplete: false,
-        isBounded: false,
-        broken: { path: [], violation, isShortest: true },
-      });
+    if (violation !== undefined) this.broken = { state: 0, violation };
 
     let depth = 0;
     let isBounded = false;
     for (let begin = 0; begin < table.size && this.broken === undefined; depth++) {
       const end = table.size;
-      this.nextLevel = end;
       if (depth === limits.depth) {
         isBounded = this.hasMore(begin, end);
         break;
       }
-      for (let index = begin; index < end; index++) {
-        const ending = this.expand(index);
-        if (ending !== undefined)
-          return this.result({
-            depth,
-            isComplete: false,
-            isBounded,
-            broken: { path: this.pathTo(index), violation: ending, isShortest: true },
-          });
-        if (space.needsClocks) return this.result({ depth, isComplete: false, isBounded });
-        if (table.size > limits.states) return this.result({ depth: depth + 1, isComplete: false, isBounded });
-      }
+      this.searchLevel(begin, end);
+      if (this.isStopped) return this.result({ depth: depth + 1, isComplete: false, isBounded });
       begin = end;
     }
-    const { broken } = this;
-    if (broken !== undefined) {
-      const path = [...this.pathTo(broken.from), this.space.choiceAt(table.row(broken.from), broken.ordinal)];
-      return this.result({
-        depth,
-        isComplete: false,
-        isBounded,
-        broken: { path, violation: broken.violation, isShortest: true },
-      });
-    }
-    // The last level, empty, was counted too.
-    return this.drain({ depth: isBounded ? depth : depth - 1, isComplete: true, isBounded });
+    // The last level was empty, and was counted too.
+    return this.finish({
+      depth: isBounded ? depth : Math.max(0, depth - 1),
+      isComplete: this.broken === undefined,
+      isBounded,
+    });
   }
 
-  /** Takes every step out of a state; gives a law about the end that is broken here. */
-  private expand(index: number): SpaceViolation | undefined {
+  /**
+   * Takes every step out of every state of a level. A broken law ends it, but for the states that are left in the level:
+   * a law about the end that is broken in one of them is broken a step earlier.
+   */
+  private searchLevel(begin: number, end: number): void {
+    this.nextLevel = end;
+    for (let index = begin; index < end && !this.isStopped; index++) {
+      const work = this.expand(index);
+      if (work > 0 || this.space.finalLaws.length === 0) continue;
+      const [violation] = this.space.judgeFinally(this.table.row(index));
+      if (violation === undefined) continue;
+      this.broken = { state: index, violation };
+      return;
+    }
+  }
+
+  /** Takes every step out of a state; gives how many of them are work. */
+  private expand(index: number): number {
     const { space, table } = this;
-    const state = table.row(index);
     let ordinal = 0;
-    const work = space.expand(state, (next, violation) => {
-      const place = ordinal++;
+    return space.expand(table.row(index), (next, violation) => {
+      const step = ordinal++;
       if (this.broken !== undefined) return;
       this.transitions += 1;
       if (violation !== undefined) {
-        this.broken = { from: index, ordinal: place, violation };
+        this.broken = { state: index, step, violation };
         return;
       }
       const added = table.add(next);
@@ -127,30 +120,43 @@ class BreadthFirst {
         if (-1 - added < this.nextLevel) this.canGoOnForEver = true;
         return;
       }
-      if (added >= this.parents.length) {
-        this.parents = extend(this.parents);
-        this.ordinals = extend(this.ordinals);
-      }
-      this.parents[added] = index;
-      this.ordinals[added] = place;
-      if (space.hasAlways) {
-        const broken = space.judgeAlways(table.row(added));
-        if (broken !== undefined) this.broken = { from: index, ordinal: place, violation: broken };
-      }
+      this.keepWay(added, index, step);
+      if (!space.hasAlways) return;
+      const broken = space.judgeAlways(table.row(added));
+      if (broken !== undefined) this.broken = { state: index, step, violation: broken };
     });
-    return work === 0 && space.finalLaws.length > 0 ? space.judgeFinally(state)[0] : undefined;
   }
 
-  private drain(result: Omit<StateSearch, "states" | "transitions">): StateSearch {
-    const { space, table, limits } = this;
+  private get isStopped(): boolean {
+    return this.broken === undefined && (this.space.needsClocks || this.table.size > this.limits.states);
+  }
+
+  private keepWay(state: number, parent: number, step: number): void {
+    if (state >= this.parents.length) {
+      this.parents = extend(this.parents);
+      this.steps = extend(this.steps);
+    }
+    this.parents[state] = parent;
+    this.steps[state] = step;
+  }
+
+  /** What is left when the search is over: hidden state, which explains away everything else, and schedules without end. */
+  private finish(result: Omit<StateSearch, "states" | "transitions">): StateSearch {
+    const { space, table, limits, broken } = this;
+    const hidden = space.findHiddenState();
+    if (hidden !== undefined)
+      return this.result({ ...result, broken: { path: [], violation: hidden, isShortest: false } });
+    if (broken !== undefined) {
+      const { state, step, violation } = broken;
+      const path = this.pathTo(state);
+      if (step !== undefined) path.push(space.choiceAt(table.row(state), step));
+      return this.result({ ...result, broken: { path, violation, isShortest: true } });
+    }
     if (space.finalLaws.length === 0 || !(this.canGoOnForEver || result.isBounded)) return this.result(result);
     const unfair = findUnfair(space, table, limits.drainSteps);
     if (unfair === undefined) return this.result(result);
-    const { from, choices, violation } = unfair;
-    return this.result({
-      ...result,
-      broken: { path: [...this.pathTo(from), ...choices], violation, isShortest: false },
-    });
+    const path = [...this.pathTo(unfair.from), ...unfair.choices];
+    return this.result({ ...result, broken: { path, violation: unfair.violation, isShortest: false } });
   }
 
   /** Whether any state of a level has a step that leads on. */
@@ -166,7 +172,7 @@ class BreadthFirst {
   private pathTo(index: number): SpaceChoice[] {
     const path: SpaceChoice[] = [];
     for (let at = index; at > 0; at = this.parents[at] as number) {
-      path.push(this.space.choiceAt(this.table.row(this.parents[at] as number), this.ordinals[at] as number));
+      path.push(this.space.choiceAt(this.table.row(this.parents[at] as number), this.steps[at] as number));
     }
     return path.reverse();
   }

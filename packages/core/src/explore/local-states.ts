@@ -1,7 +1,8 @@
 import type { HandlerFailure } from "../execution.ts";
 import type { Observation } from "../laws.ts";
 import { encode } from "../plain.ts";
-import { type Effect, encodeLocal, type Local, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
+import { encodeLocal, type Local } from "../local.ts";
+import { type Effect, type Outcome, compareRuns, step, type StepOptions, type Trigger } from "../step.ts";
 import { readyTimers } from "../timers.ts";
 import type { Node, TimerRule } from "../system.ts";
 import { observationsOf } from "../world.ts";
@@ -39,6 +40,8 @@ export class LocalStates {
   private readonly locals: Local[] = [];
   private readonly moves: Map<number, Move>[] = [];
   private readonly ready: (readonly string[])[][] = [];
+  /** The first runs, kept to be made again. */
+  private readonly runs: { readonly before: Local; readonly trigger: Trigger; readonly outcome: Outcome }[] = [];
   private readonly registry: Registry;
   private readonly options: StepOptions;
   private readonly timers: TimerRule;
@@ -98,10 +101,23 @@ export class LocalStates {
     return move;
   }
 
+  /**
+   * Makes the first runs again, the last of them first. What a handler remembers outside its state may show only now,
+   * after other runs. Gives the first difference as a failure.
+   */
+  runAgain(): HandlerFailure | undefined {
+    for (const { before, trigger, outcome } of this.runs.toReversed()) {
+      const failure = compareRuns(this.node, before, trigger, { first: outcome, options: this.options });
+      if (failure !== undefined) return failure;
+    }
+    return undefined;
+  }
+
   private run(number: number, trigger: Trigger, observation: Observation): Move {
     const before = this.get(number);
     const outcome = step(this.node, before, trigger, this.options);
     this.registry.noteRun(outcome);
+    if (this.runs.length < runsKept) this.runs.push({ before, trigger, outcome });
     const local = this.intern(outcome.local);
     return {
       number: this.registry.nextMove(),
@@ -117,6 +133,8 @@ export class LocalStates {
     return effect.kind === "send" ? [effect.channel, this.registry.message(effect.message)] : [];
   }
 }
+
+const runsKept = 500;
 
 /** The different messages of a system, interned: each has a small number. */
 export class Messages {

@@ -12,7 +12,7 @@
  */
 import type { Broken, InTransit, MonitorLaw, Observation, View } from "../laws.ts";
 import type { Outcome } from "../step.ts";
-import { crashed, unborn } from "../step.ts";
+import { crashed, unborn } from "../local.ts";
 import type { Node, System } from "../system.ts";
 import { deliveryObservation } from "../world.ts";
 import { failureText, handlerLaw, machineNames } from "../watch.ts";
@@ -172,6 +172,15 @@ export class Space {
   /** The names of the laws about the end. */
   get finalLaws(): readonly string[] {
     return this.monitors.flatMap(({ law }) => (law.finally === undefined ? [] : [law.name]));
+  }
+
+  /** Runs handlers again, now that others have run: what one of them remembers outside its state may show. */
+  findHiddenState(): SpaceViolation | undefined {
+    for (const locals of this.locals) {
+      const failure = locals.runAgain();
+      if (failure !== undefined) return { law: handlerLaw, ...failureText(failure) };
+    }
+    return undefined;
   }
 
   /** Whether every input has arrived. */

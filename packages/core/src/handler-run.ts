@@ -1,0 +1,254 @@
+import type { HandlerFailure, TimerSet } from "./execution.ts";
+import { changedPath, sameData } from "./difference.ts";
+import type { Local } from "./local.ts";
+import type { Call, Context, MachineId } from "./machine.ts";
+import { clone, NotPlainError } from "./plain.ts";
+import { randomAt } from "./random.ts";
+import { describeValue } from "./show.ts";
+import type { Effect, Outcome, StepOptions, Trigger } from "./step.ts";
+import type { Node } from "./system.ts";
+
+/** One run of one handler: the context that it sees, and what it does through it. */
+export class HandlerRun {
+  private readonly node: Node;
+  private readonly before: Local;
+  private readonly options: StepOptions;
+  private readonly effects: Effect[] = [];
+  private readonly context: Context;
+  private timers: TimerSet[];
+  private disk: Map<string, unknown> | undefined;
+  private draws: number;
+  private clockMs: number;
+  private readClock = false;
+  private over = false;
+  /** A misuse is a failure even if the handler catches what we throw. */
+  private misuse: Misuse | undefined;
+
+  constructor(node: Node, before: Local, options: StepOptions) {
+    this.node = node;
+    this.before = before;
+    this.options = options;
+    this.timers = before.timers.slice();
+    this.draws = before.draws;
+    this.clockMs = before.clockMs;
+    this.context = this.makeContext();
+  }
+
+  go(trigger: Trigger): Outcome {
+    const { node, before } = this;
+    if (trigger.kind === "timer") this.takeTimer(trigger.timer);
+    const state = this.runHandler(trigger);
+    this.over = true;
+    if (this.misuse !== undefined) throw this.misuse;
+    const local: Local = {
+      up: true,
+      state: this.copy(state, "the state"),
+      disk: this.disk ?? before.disk,
+      timers: this.timers,
+      draws: this.draws,
+      incarnation: before.incarnation,
+      clockMs: this.clockMs,
+    };
+    if (typeof state !== "object" || state === null) {
+      throw new Misuse(
+        "misuse",
+        `start of ${node.id} returned ${state === null ? "null" : typeof state}; handlers change the state in place, so it must be an object. Return one, like { count: 0 }.`,
+      );
+    }
+    return { local, effects: this.effects, readClock: this.readClock };
+  }
+
+  private takeTimer(name: string): void {
+    const timer = this.timers.find((candidate) => candidate.name === name);
+    if (timer !== undefined && this.options.clocks) this.clockMs += timer.afterMs;
+    this.timers = this.timers.filter((candidate) => candidate !== timer);
+  }
+
+  explain(error: unknown, trigger: Trigger): HandlerFailure {
+    this.over = true;
+    const cause = this.misuse ?? error;
+    const where = { machine: this.node.id, handler: handlerOf(trigger) };
+    if (cause instanceof Misuse) return { kind: cause.kind, ...where, message: cause.message };
+    if (cause instanceof Error) {
+      const text = cause.name === "Error" ? cause.message : `${cause.name}: ${cause.message}`;
+      return { kind: "threw", ...where, message: text, ...(cause.stack === undefined ? {} : { stack: cause.stack }) };
+    }
+    return {
+      kind: "threw",
+      ...where,
+      message: `It threw ${describeValue(cause)}, which is no Error. Throw new Error("…") so that the place can be shown.`,
+    };
+  }
+
+  /** Runs the handler that belongs to the trigger; returns the state after it. */
+  private runHandler(trigger: Trigger): unknown {
+    const { machine } = this.node;
+    if (trigger.kind === "start") {
+      const state: unknown = machine.start(this.context);
+      this.refusePromise(state);
+      return state;
+    }
+    const state = clone(this.before.state);
+    if (trigger.kind === "timer") {
+      this.refusePromise(machine.onTimer?.(state, trigger.timer, this.context));
+    } else if (trigger.kind === "input") {
+      this.handOver(trigger.input, "input", (input) => machine.onInput?.(state, input, this.context));
+    } else if (isReply(trigger)) {
+      const { reply, request, incarnation } = trigger.message as PortReply;
+      const call: Call = { port: trigger.from.slice("port:".length), request };
+      if (incarnation === this.before.incarnation) {
+        this.handOver(reply, "reply", (answer) => machine.onReply?.(state, answer, call, this.context));
+      }
+    } else {
+      this.handOver(trigger.message, "message", (message) =>
+        machine.onMessage?.(state, message, trigger.from, this.context),
+      );
+    }
+    return state;
+  }
+
+  /** Gives a handler its own copy of a value, and refuses a handler that changes it. */
+  private handOver(value: unknown, what: string, handle: (value: unknown) => unknown): void {
+    if (typeof value !== "object" || value === null) return this.refusePromise(handle(value));
+    const own = clone(value);
+    this.refusePromise(handle(own));
+    if (!sameData(value, own)) {
+      throw new Misuse(
+        "changed-message",
+        `The received ${what} was changed at ${changedPath(value, own)}. A ${what} belongs to its sender: copy it before you change it.`,
+      );
+    }
+  }
+
+  private refusePromise(result: unknown): void {
+    if (
+      result instanceof Promise ||
+      (typeof result === "object" &&
+        result !== null &&
+        typeof (result as { then?: unknown }).then === "function" &&
+        !Object.hasOwn(result, "then"))
+    ) {
+      throw new Misuse(
+        "promise",
+        "It returned a Promise. Handlers are synchronous: remove async and await, and let a message, a timer or a reply bring the answer.",
+      );
+    }
+  }
+
+  private makeContext(): Context {
+    const { node, before, options } = this;
+    const during = <Result>(action: () => Result): Result => {
+      if (this.over)
+        throw new Error(
+          `Cannot use the context of ${node.id} as its handler has returned. Use it only while the handler runs.`,
+        );
+      return action();
+    };
+    return {
+      self: node.id,
+      peers: node.peers,
+      send: (to, message) => during(() => this.send(to, message)),
+      setTimer: (name, afterMs) => during(() => this.setTimer(name, afterMs)),
+      clearTimer: (name) =>
+        during(() => {
+          if (!this.timers.some((timer) => timer.name === name)) return;
+          this.timers = this.timers.filter((timer) => timer.name !== name);
+          this.effects.push({ kind: "clear-timer", name });
+        }),
+      now: () =>
+        during(() => {
+          this.readClock = true;
+          return this.clockMs;
+        }),
+      random: () => during(() => randomAt(options.seed, node.id, this.draws++)),
+      disk: {
+        read: (key) => during(() => clone((this.disk ?? before.disk).get(key))),
+        write: (key, value) =>
+          during(() => {
+            this.disk ??= new Map(before.disk);
+            this.disk.set(key, this.copy(value, `what was written to the disk under "${key}"`));
+          }),
+      },
+      output: (value) =>
+        during(() => void this.effects.push({ kind: "output", output: this.copy(value, "the output") })),
+      call: (port, request) => during(() => this.call(port, request)),
+    };
+  }
+
+  private send(to: MachineId, message: unknown): void {
+    const channel = this.node.channelTo.get(to);
+    if (channel === undefined || (!this.node.isResource && !this.node.peers.includes(to))) {
+      throw (this.misuse = new Misuse(
+        "no-channel",
+        `Cannot send from ${this.node.id} to ${describeValue(to)} as there is no such channel. From here lead: ${this.node.peers.join(", ") || "none"}.`,
+      ));
+    }
+    this.effects.push({ kind: "send", channel, to, message: this.copy(message, `the message to ${to}`) });
+  }
+
+  private call(port: string, request: unknown): void {
+    const to = `port:${port}`;
+    const channel = this.node.channelTo.get(to);
+    if (channel === undefined) {
+      throw (this.misuse = new Misuse(
+        "no-channel",
+        `Cannot call ${describeValue(port)} from ${this.node.id} as the system has no such resource. Add it under resources.`,
+      ));
+    }
+    const message = { request: this.copy(request, `the request to ${port}`), incarnation: this.before.incarnation };
+    this.effects.push({ kind: "send", channel, to, message });
+  }
+
+  private setTimer(name: string, afterMs: number): void {
+    if (typeof name !== "string" || !Number.isFinite(afterMs) || afterMs < 0) {
+      throw (this.misuse = new Misuse(
+        "misuse",
+        `Cannot set timer ${describeValue(name)} of ${this.node.id} to ${describeValue(afterMs)} ms. Give it a name, and 0 or more milliseconds.`,
+      ));
+    }
+    this.timers = [...this.timers.filter((timer) => timer.name !== name), { name, afterMs }];
+    this.effects.push({ kind: "set-timer", name, afterMs });
+  }
+
+  private copy(value: unknown, what: string): unknown {
+    try {
+      return clone(value);
+    } catch (error) {
+      if (!(error instanceof NotPlainError)) throw error;
+      const place = error.path === "" ? what : `${what}, at ${error.path}`;
+      throw (this.misuse = new Misuse(
+        "not-plain",
+        `In ${this.node.id}, ${place}, is ${error.found}; only plain data can be kept or sent. ${error.message.slice(error.message.indexOf(". ") + 2)}`,
+      ));
+    }
+  }
+}
+
+/** Thrown through a handler when it misuses its context. */
+class Misuse extends Error {
+  readonly kind: HandlerFailure["kind"];
+
+  constructor(kind: HandlerFailure["kind"], message: string) {
+    super(message);
+    this.kind = kind;
+  }
+}
+
+interface PortReply {
+  readonly reply: unknown;
+  readonly request: unknown;
+  readonly incarnation: number;
+}
+
+/** Whether a message comes from a resource: only resources have names that begin with `port:`. */
+function isReply(trigger: { readonly from: MachineId }): boolean {
+  return trigger.from.startsWith("port:");
+}
+
+/** The name of the handler that a trigger runs. */
+export function handlerOf(trigger: Trigger): HandlerFailure["handler"] {
+  if (trigger.kind === "start") return "start";
+  if (trigger.kind === "timer") return "onTimer";
+  if (trigger.kind === "input") return "onInput";
+  return isReply(trigger) ? "onReply" : "onMessage";
+}
