@@ -6,19 +6,23 @@ import type { Law, Limits, Schedule, System, Exploration, Execution, Broken } fr
 export interface Exercise<Work = Readonly<Record<string, unknown>>> {
   /** Chapter and place: "2.1". */
   readonly id: string;
+  /** A few words, for lists: "FIFO delivery". */
   readonly title: string;
-  /** How long it takes a practitioner. */
+  /** How long it takes a practitioner: a whole number. */
   readonly minutes: number;
   /** Where the algorithm comes from: "K&S ch. 6". */
   readonly source: string;
   /** The file to write, beside the README: "fifo-delivery.ts". */
   readonly work: string;
+  /** At least one, each with a name of its own; graded in this order, and one does not stop the next. */
   readonly checks: readonly Check<Work>[];
 }
 
 /** One thing that an exercise grades: a name that says what is true, and how it is shown. */
 export interface Check<Work = Readonly<Record<string, unknown>>> {
+  /** A sentence that holds for a right answer: "same key, same partition". Mistakes refer to it. */
   readonly name: string;
+  /** Shows it, synchronously, by calls of the lab. What it returns is not looked at, unless it is a Promise: an error. */
   run(lab: Lab<Work>): unknown;
 }
 
@@ -29,34 +33,38 @@ export interface Check<Work = Readonly<Record<string, unknown>>> {
 export interface Lab<Work> {
   /** The learner's module. Reading an export that is missing ends the check with a message that names it. */
   readonly work: Work;
-  /** Every schedule of a small system. Passes only when the space was searched to its end. */
+  /**
+   * Every schedule of a small system. Passes only when the space was searched to its end, within 150,000 states and 20,000
+   * schedules unless `limits` say otherwise.
+   */
   explore(system: System, laws: readonly Law[], limits?: Limits): Exploration;
-  /** Seeded runs of a larger system in virtual time, faults among them. */
+  /** Seeded runs of a larger system in virtual time, faults among them: 100 runs of 1,000 events, unless said otherwise. */
   sample(
     system: System,
     laws: readonly Law[],
     options?: { readonly runs?: number; readonly steps?: number },
   ): Exploration;
-  /** One pinned schedule, then a fair run to the end. */
+  /** One pinned schedule, without the choices that this answer makes impossible, then a fair run to the end. */
   follow(system: System, schedule: Schedule, laws: readonly Law[]): Execution;
-  /** Cases of a function: `judge` says how one is broken. `describe` says which case it was. */
+  /** Cases of a function, to the first that `judge` calls broken. `describe` says which it was: the value, by default. */
   cases<Case>(
     cases: readonly Case[],
     judge: (item: Case) => Broken | undefined,
     describe?: (item: Case) => string,
   ): void;
-  /** One case: two values are the same data. `what` names it: "the partition of \"21\"". */
+  /** One case: two values are the same data, in any order of keys. `what` names it: "the partition of \"21\"". */
   equal(actual: unknown, expected: unknown, what: string): void;
 }
 
 /**
- * Declares an exercise.
+ * Declares an exercise; returns it unchanged, with its types checked. `checks.ts` exports it as default.
  *
  * @example
  * ```ts
- * import { check, defineExercise } from "@millrace/grader";
+ * import assert from "node:assert/strict";
+ * import { check, defineExercise, grade } from "@millrace/grader";
  *
- * export default defineExercise<{ double: (value: number) => number }>({
+ * const doubling = defineExercise<{ double: (value: number) => number }>({
  *   id: "9.9",
  *   title: "Doubling",
  *   minutes: 1,
@@ -64,13 +72,30 @@ export interface Lab<Work> {
  *   work: "double.ts",
  *   checks: [check("two doubled is four", ({ work, equal }) => equal(work.double(2), 4, "double(2)"))],
  * });
+ * assert.equal(grade(doubling, { double: (value) => value * 2 }).status, "passed");
  * ```
  */
 export function defineExercise<Work>(exercise: Exercise<Work>): Exercise<Work> {
   return exercise;
 }
 
-/** Declares a check. */
+/**
+ * Declares a check.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { check, defineExercise, grade } from "@millrace/grader";
+ *
+ * const evens = check<{ double: (value: number) => number }>("a double is even", ({ work, cases }) =>
+ *   cases([0, 1, 7], (value) =>
+ *     work.double(value) % 2 === 0 ? undefined : { expected: "an even number", actual: `${work.double(value)}` },
+ *   ),
+ * );
+ * const doubling = defineExercise({ id: "9.9", title: "Doubling", minutes: 1, source: "arithmetic", work: "double.ts", checks: [evens] });
+ * assert.equal(grade(doubling, { double: (value) => value * 3 }).checks[0]?.expected, "1: an even number");
+ * ```
+ */
 export function check<Work>(name: string, run: (lab: Lab<Work>) => unknown): Check<Work> {
   return { name, run };
 }

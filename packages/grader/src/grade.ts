@@ -8,15 +8,15 @@ import type { CheckVerdict, CounterexampleVerdict, Status, Verdict } from "./ver
 
 /** How to grade. */
 export interface GradeOptions {
-  /** The first seed of sampled runs; 1 by default. */
+  /** The first seed of sampled runs: a whole number, 1 by default. */
   readonly seed?: number;
-  /** The version of the exercise's checks: up to 8 hexadecimal digits, from whoever loaded them. */
+  /** The version of the exercise's checks: up to 8 hexadecimal digits, from whoever loaded them; empty by default. */
   readonly version?: string;
-  /** Milliseconds now, for the duration. Without it the duration is 0. */
+  /** Milliseconds since some fixed moment, for the duration. Without it the duration is 0. */
   readonly now?: () => number;
   /** Is told when the learner's code runs. */
   readonly probe?: Probe;
-  /** Is told which check begins. */
+  /** Is told which check begins, by its name. */
   readonly onCheck?: (name: string) => void;
 }
 
@@ -25,6 +25,7 @@ export interface GradeOptions {
  *
  * @example
  * ```ts
+ * import assert from "node:assert/strict";
  * import { check, defineExercise, grade } from "@millrace/grader";
  *
  * const exercise = defineExercise<{ double: (value: number) => number }>({
@@ -32,8 +33,8 @@ export interface GradeOptions {
  *   checks: [check("three doubled is six", ({ work, equal }) => equal(work.double(3), 6, "double(3)"))],
  * });
  *
- * if (grade(exercise, { double: (value) => value * 2 }).status !== "passed") throw new Error("this is right");
- * if (grade(exercise, { double: (value) => value + 2 }).status !== "failed") throw new Error("this is wrong");
+ * assert.equal(grade(exercise, { double: (value) => value * 2 }).status, "passed");
+ * assert.equal(grade(exercise, { double: (value) => value + 2 }).checks[0]?.actual, "5");
  * ```
  */
 export function grade<Work>(exercise: Exercise<Work>, work: Work, options: GradeOptions = {}): Verdict {
@@ -52,7 +53,24 @@ export function grade<Work>(exercise: Exercise<Work>, work: Work, options: Grade
   };
 }
 
-/** Runs one check of an exercise, by its place. */
+/**
+ * Runs one check of an exercise, by its place, from 0. Throws an Error if there is none at that place, and never for what
+ * the module does.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { check, defineExercise, gradeCheck } from "@millrace/grader";
+ *
+ * const exercise = defineExercise<{ double: (value: number) => number }>({
+ *   id: "9.9", title: "Doubling", minutes: 1, source: "arithmetic", work: "double.ts",
+ *   checks: [check("three doubled is six", ({ work, equal }) => equal(work.double(3), 6, "double(3)"))],
+ * });
+ *
+ * const { status, proof } = gradeCheck(exercise, { double: (value) => value * 2 }, { index: 0 });
+ * assert.deepEqual({ status, proof }, { status: "passed", proof: { kind: "cases", cases: 1 } });
+ * ```
+ */
 export function gradeCheck<Work>(
   exercise: Exercise<Work>,
   work: Work,

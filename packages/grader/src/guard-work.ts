@@ -2,7 +2,9 @@ import type { AnyMachine } from "@millrace/core";
 
 /** Is told when the learner's code begins and ends to run, so that a host can tell whose loop never ends. */
 export interface Probe {
+  /** Before a function or handler runs. `what` names it: "double", "onMessage of counter". Calls nest. */
   enter(what: string): void;
+  /** After the newest one that was entered has returned or thrown. */
   leave(): void;
 }
 

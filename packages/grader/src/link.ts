@@ -14,19 +14,46 @@ export interface Link {
   readonly check: number;
   /** Which of the systems that the check looks at, from 0. */
   readonly world: number;
-  /** The seed of the machines' random streams. */
+  /** The seed of the machines' random streams: a whole number. */
   readonly seed: number;
   /** The schedule, still as text: reading it takes the system. */
   readonly schedule: string;
 }
 
-/** The text of a link. */
+/**
+ * The text of a link: URL-safe, and short enough for a terminal if the schedule is. `system` is the one whose schedule
+ * it is.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { at, defineMachine, defineSystem } from "@millrace/core";
+ * import { writeLink } from "@millrace/grader";
+ *
+ * const silent = defineMachine<object>({ start: () => ({}) });
+ * const system = defineSystem({ machines: { a: silent }, inputs: [at("a", "ping")] });
+ * const place = { exercise: "2.1", version: "5eed", check: 0, world: 0, seed: 0 };
+ * assert.equal(writeLink(place, [{ kind: "input", machine: "a", input: 0 }], system), "mr1.2-1-5eed.0-0-0.i0.0");
+ * ```
+ */
 export function writeLink(link: Omit<Link, "schedule">, schedule: Schedule, system: System): string {
   const { exercise, version, check, world, seed } = link;
   return `mr1.${exercise.replace(".", "-")}-${version}.${check}-${world}-${seed}.${writeSchedule(schedule, system)}`;
 }
 
-/** The link of a text, whole or at the end of an address. Throws an Error that says what is wrong with it. */
+/**
+ * The link of a text, whole or at the end of an address. Throws an Error that says what is wrong with it; whether the
+ * schedule fits is known only when it is replayed.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { readLink } from "@millrace/grader";
+ *
+ * assert.equal(readLink("https://example.org/replay#mr1.2-1-5eed.0-0-0.i0.0").exercise, "2.1");
+ * assert.throws(() => readLink("mr2.2-1"), /reads format 1/);
+ * ```
+ */
 export function readLink(text: string): Link {
   const trimmed = text.trim().replace(/^.*[/?#=]/, "");
   const format = /^mr(\d+)\./.exec(trimmed)?.[1];

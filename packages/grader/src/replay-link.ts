@@ -5,7 +5,9 @@ import { type Link, scheduleOf } from "./link.ts";
 
 /** A run seen again. */
 export interface Replayed {
+  /** The name of the check that the link belongs to. */
   readonly check: string;
+  /** The link's schedule followed with the module as it is now, up to the event that breaks a law. */
   readonly execution: Execution;
   /** The law that it breaks now; absent if the code has been mended since. */
   readonly violation?: Violation;
@@ -14,6 +16,25 @@ export interface Replayed {
 /**
  * Follows a link with a module, perhaps another one than it was made with. Throws an Error when the link belongs to
  * another exercise, or when its schedule no longer fits: then some choice has become impossible.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { type AnyMachine, at, broken, defineMachine, defineSystem, never } from "@millrace/core";
+ * import { check, defineExercise, grade, readLink, replayLink } from "@millrace/grader";
+ *
+ * const saying = (word: string) => defineMachine<object, never, string>({ start: () => ({}), onInput: (_state, _input, context) => context.output(word) });
+ * const noShouting = never("nobody shouts", (seen) => (seen.kind === "output" && seen.output === "NO" ? broken("no", "NO") : undefined));
+ * const exercise = defineExercise<{ machine: AnyMachine }>({
+ *   id: "9.8", title: "Manners", minutes: 1, source: "grandmother", work: "manners.ts",
+ *   checks: [check("a polite answer", ({ work, explore }) =>
+ *     explore(defineSystem({ machines: { a: work.machine }, inputs: [at("a", "please")] }), [noShouting]))],
+ * });
+ *
+ * const link = grade(exercise, { machine: saying("NO") }).checks[0]?.counterexample?.link ?? "";
+ * assert.equal(replayLink(exercise, { machine: saying("NO") }, readLink(link)).violation?.law, "nobody shouts");
+ * assert.equal(replayLink(exercise, { machine: saying("no") }, readLink(link)).violation, undefined, "mended since");
+ * ```
  */
 export function replayLink<Work>(exercise: Exercise<Work>, work: Work, link: Link): Replayed {
   const check = exercise.checks[link.check];

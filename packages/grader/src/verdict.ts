@@ -1,6 +1,9 @@
 import type { Bound } from "@millrace/core";
 
-/** The outcome of a check or an exercise. Only `passed` passes. */
+/**
+ * The outcome of a check or an exercise. Only `passed` passes; after `inconclusive` and `error`, `problem` says why.
+ * An exercise has the worst of its checks': failed, then error, inconclusive, passed.
+ */
 export type Status = "passed" | "failed" | "inconclusive" | "error";
 
 /**
@@ -9,42 +12,52 @@ export type Status = "passed" | "failed" | "inconclusive" | "error";
 export interface Verdict {
   /** The version of this shape. */
   readonly format: 1;
-  readonly exercise: {
-    readonly id: string;
-    readonly title: string;
-    /** Changes when the checks do: 8 hexadecimal digits. */ readonly version: string;
-  };
+  /** Which exercise. Its `version` changes when the checks do: up to 8 hexadecimal digits, empty if nobody gave one. */
+  readonly exercise: { readonly id: string; readonly title: string; readonly version: string };
+  /** `passed` only if every check passed. */
   readonly status: Status;
   /** How many checks passed. */
   readonly points: number;
   /** How many checks there are. */
   readonly pointsMax: number;
+  /** The first seed of sampled runs: the same one gives the same verdict. */
   readonly seed: number;
-  /** Milliseconds of grading, start-up excluded. */
+  /** Milliseconds of grading, start-up excluded: a whole number, 0 if nobody gave a clock. */
   readonly durationMs: number;
+  /** One for each check of the exercise, in its order; empty if none could be run. */
   readonly checks: readonly CheckVerdict[];
-  /** Why no check could be run. */
+  /** Why no check could be run; absent if they were. */
   readonly problem?: Problem;
 }
 
 /** What one check found. */
 export interface CheckVerdict {
+  /** As the exercise has it. */
   readonly name: string;
+  /** Decided by the work, the seed and the check's budgets, never by a clock. */
   readonly status: Status;
   /** How it was shown; for a failed check, how it was found. Absent if it never got that far. */
   readonly proof?: Proof;
-  /** The law that is broken, in words. */
+  /** The law that is broken, in words; absent where cases failed. */
   readonly law?: string;
+  /** What the check asks for, in words. Present if it failed at something that the work does. */
   readonly expected?: string;
+  /** What the work did instead, in words. Present with `expected`. */
   readonly actual?: string;
+  /** A run that breaks the law; absent where cases failed. */
   readonly counterexample?: CounterexampleVerdict;
   /** The known mistake that it looks like. */
   readonly mistake?: { readonly name: string; readonly hint: string };
-  /** Why an `error` or `inconclusive` check could not be decided. */
+  /** Why it could not be decided, or what the work lacks or threw. */
   readonly problem?: Problem;
 }
 
-/** How a check was shown. Several calls of one kind are added up; the weakest kind counts: cases, sampled, proved. */
+/**
+ * How a check was shown. `proved` counts what was searched (states, transitions, schedules; `depth` is the longest
+ * schedule, in choices) and says up to which bound; `sampled` counts runs from the first seed on; `cases` counts cases.
+ *
+ * Several calls of one kind are added up. One sampled part makes the whole sampled; cases beside a search do not count.
+ */
 export type Proof =
   | {
       readonly kind: "proved";
@@ -57,18 +70,17 @@ export type Proof =
   | { readonly kind: "sampled"; readonly runs: number; readonly seed: number }
   | { readonly kind: "cases"; readonly cases: number };
 
-/** The shortest run that breaks the law. */
+/** A run that breaks the law, as short as it could be made. */
 export interface CounterexampleVerdict {
   /** Its schedule, one choice a line, in words. */
   readonly schedule: readonly string[];
   /** What `pnpm millrace replay` takes. */
   readonly link: string;
-  readonly diagram: {
-    /** A Mermaid `sequenceDiagram`. */ readonly mermaid: string;
-    /** A space–time diagram for a terminal, 80 columns, Unicode. */ readonly text: string;
-  };
-  /** How many choices it has, and had before it was shrunk. */
+  /** `mermaid` is a Mermaid `sequenceDiagram`; `text` a space–time diagram for a terminal, 80 columns wide, Unicode. */
+  readonly diagram: { readonly mermaid: string; readonly text: string };
+  /** How many choices it has. */
   readonly length: number;
+  /** How many it had before it was shrunk: `length` or more. */
   readonly foundLength: number;
   /** Whether a search to its end says that none is shorter. */
   readonly shortest: boolean;
@@ -76,6 +88,7 @@ export interface CounterexampleVerdict {
 
 /** What stood in the way of a verdict. */
 export interface Problem {
+  /** For programs. The learner can mend all but `check-shows-nothing` and `our-fault`. */
   readonly kind:
     | "missing-export"
     | "syntax"
@@ -89,11 +102,12 @@ export interface Problem {
     | "our-fault";
   /** One or two sentences for the learner: what it is, and what to do. */
   readonly message: string;
+  /** The learner's file, as the exercise names it. Present where the place is known. */
   readonly file?: string;
-  /** From 1. */
+  /** The line in that file, from 1. */
   readonly line?: number;
-  /** From 1. */
+  /** The column in that line, from 1. */
   readonly column?: number;
-  /** The lines around it. */
+  /** The lines around it: plain text, several lines. */
   readonly frame?: string;
 }
