@@ -1,4 +1,5 @@
 import type { MachineId } from "./machine.ts";
+import { SystemError } from "./system-error.ts";
 
 /**
  * How a channel treats the messages in it:
@@ -43,18 +44,21 @@ export function listChannels(
   for (const [from, to] of pairs) {
     for (const id of [from, to]) {
       if (!machines.includes(id))
-        throw new Error(
+        throw new SystemError(
           `Cannot make a channel ${from} → ${to} as "${id}" is no machine: ${machines.join(", ")}. Use one of these.`,
         );
     }
     const key = JSON.stringify([from, to]);
-    if (seen.has(key)) throw new Error(`Cannot make a channel ${from} → ${to} as it is listed twice. List it once.`);
+    if (seen.has(key))
+      throw new SystemError(`Cannot make a channel ${from} → ${to} as it is listed twice. List it once.`);
     seen.add(key);
   }
   const special = typeof kinds === "string" ? [] : kinds.pairs;
   for (const [from, to] of special) {
     if (!seen.has(JSON.stringify([from, to])))
-      throw new Error(`Cannot set the kind of ${from} → ${to} as there is no such channel. Add it to the topology.`);
+      throw new SystemError(
+        `Cannot set the kind of ${from} → ${to} as there is no such channel. Add it to the topology.`,
+      );
   }
   const otherwise = typeof kinds === "string" ? kinds : kinds.default;
   return pairs.map(([from, to]) => ({

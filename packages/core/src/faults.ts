@@ -1,5 +1,6 @@
 import type { Channel } from "./channels.ts";
 import type { MachineId } from "./machine.ts";
+import { SystemError } from "./system-error.ts";
 
 /**
  * Which faults may happen, and how often at most in one execution. An explorer tries each at every moment.
@@ -36,7 +37,9 @@ export function listCuts(
   return cuts.map(([from, to]) => {
     for (const id of [...from, ...to]) {
       if (!machines.includes(id))
-        throw new Error(`Cannot cut at "${id}" as no machine has that name: ${machines.join(", ")}. Use one of these.`);
+        throw new SystemError(
+          `Cannot cut at "${id}" as no machine has that name: ${machines.join(", ")}. Use one of these.`,
+        );
     }
     const blocked = channels.flatMap((channel, index) =>
       from.includes(channel.from) && to.includes(channel.to) ? [index] : [],

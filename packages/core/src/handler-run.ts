@@ -6,7 +6,7 @@ import { clone, NotPlainError } from "./plain.ts";
 import { randomAt } from "./random.ts";
 import { describeValue } from "./show.ts";
 import type { Effect, Outcome, StepOptions, Trigger } from "./step.ts";
-import type { Node } from "./system.ts";
+import { isPort, type Node, portId, portOf } from "./system.ts";
 
 /** One run of one handler: the context that it sees, and what it does through it. */
 export class HandlerRun {
@@ -95,7 +95,7 @@ export class HandlerRun {
       this.handOver(trigger.input, "input", (input) => machine.onInput?.(state, input, this.context));
     } else if (isReply(trigger)) {
       const { reply, request, incarnation } = trigger.message as PortReply;
-      const call: Call = { port: trigger.from.slice("port:".length), request };
+      const call: Call = { port: portOf(trigger.from), request };
       if (incarnation === this.before.incarnation) {
         this.handOver(reply, "reply", (answer) => machine.onReply?.(state, answer, call, this.context));
       }
@@ -187,7 +187,7 @@ export class HandlerRun {
   }
 
   private call(port: string, request: unknown): void {
-    const to = `port:${port}`;
+    const to = portId(port);
     const channel = this.node.channelTo.get(to);
     if (channel === undefined) {
       throw (this.misuse = new Misuse(
@@ -242,7 +242,7 @@ interface PortReply {
 
 /** Whether a message comes from a resource: only resources have names that begin with `port:`. */
 function isReply(trigger: { readonly from: MachineId }): boolean {
-  return trigger.from.startsWith("port:");
+  return isPort(trigger.from);
 }
 
 /** The name of the handler that a trigger runs. */

@@ -51,6 +51,7 @@ export { type SampleOptions, sample } from "./sample.ts";
 export { type Choice, type Schedule, actsOn, describeChoice } from "./schedule.ts";
 export { describeValue } from "./show.ts";
 export { shrink } from "./shrink.ts";
+export { SystemError } from "./system-error.ts";
 export { type SimulateOptions, simulate } from "./simulate.ts";
 export {
   type AnyMachine,
@@ -59,7 +60,6 @@ export {
   type System,
   type SystemOptions,
   type TimerRule,
-  SystemError,
   at,
   defineSystem,
 } from "./system.ts";

@@ -2,6 +2,7 @@ import { type Channel, type ChannelKind, type Topology, listChannels } from "./c
 import { type Cut, type Faults, listCuts } from "./faults.ts";
 import type { Machine, MachineId, Resource } from "./machine.ts";
 import { clone, NotPlainError } from "./plain.ts";
+import { SystemError } from "./system-error.ts";
 
 /**
  * A machine of any state, message, output and input: what a system is made of.
@@ -91,7 +92,7 @@ export interface Node {
 }
 
 /**
- * Checks and completes a system. Throws an Error that says what to change when a name is unknown or a number is off.
+ * Checks and completes a system. Throws a {@link SystemError} that says what to change when a name is unknown or a number is off.
  *
  * @example
  * ```ts
@@ -114,6 +115,8 @@ export function defineSystem(options: SystemOptions): System {
   const ports = Object.keys(options.resources ?? {});
   if (machineIds.length === 0)
     throw new SystemError("Cannot define a system as it has no machine: {}. Add one under `machines`.");
+  for (const id of machineIds) checkName(id);
+  checkNumbers(options);
   const ids = [...machineIds, ...ports.map(portId)];
   const channels = [...listChannels(machineIds, options), ...portChannels(machineIds, ports)];
   const inputs = (options.inputs ?? []).map((input) => checkInput(input, machineIds));
@@ -150,15 +153,24 @@ export function at(machine: MachineId, input: unknown, options: { readonly atMs?
   return { machine, input, atMs: options.atMs ?? 0 };
 }
 
-/** Thrown when a system cannot be made of what it was given: the message says what to change. */
-export class SystemError extends Error {
-  /** Tells it from other errors where classes are lost: in text, and across threads. */
-  override readonly name = "SystemError";
+/** The names of a system's machines, resources left out. */
+export function machineNames(system: System): string[] {
+  return system.nodes.filter((node) => !node.isResource).map((node) => node.id);
 }
 
 /** The name under which a resource stands among the nodes of a system. */
 export function portId(port: string): MachineId {
   return `port:${port}`;
+}
+
+/** Whether a node's name is that of a resource. */
+export function isPort(id: MachineId): boolean {
+  return id.startsWith("port:");
+}
+
+/** The port of a resource's name. */
+export function portOf(id: MachineId): string {
+  return id.slice("port:".length);
 }
 
 function makeNode(
@@ -167,8 +179,8 @@ function makeNode(
   { options, channels, inputs }: { options: SystemOptions; channels: readonly Channel[]; inputs: readonly Input[] },
 ): Node {
   const own = channels.map((channel, place) => ({ channel, place })).filter(({ channel }) => channel.from === id);
-  const resource = options.resources?.[id.slice("port:".length)];
-  const isResource = id.startsWith("port:") && resource !== undefined;
+  const resource = options.resources?.[portOf(id)];
+  const isResource = isPort(id) && resource !== undefined;
   const machine = isResource ? asMachine(resource) : options.machines[id];
   if (machine === undefined)
     throw new SystemError(`Cannot define a system as machine "${id}" is undefined. Is it exported from its file?`);
@@ -186,6 +198,26 @@ function makeNode(
     channelTo: new Map(own.map(({ channel, place }) => [channel.to, place])),
     inputs: inputs.map((_input, place) => place).filter((place) => inputs[place]?.machine === id),
   };
+}
+
+function checkName(id: MachineId): void {
+  if (id !== "" && !isPort(id)) return;
+  throw new SystemError(
+    `Cannot name a machine "${id}" as a name must not be empty or begin with "port:". Choose another.`,
+  );
+}
+
+function checkNumbers({ seed = 0, faults = {} }: SystemOptions): void {
+  if (!Number.isSafeInteger(seed))
+    throw new SystemError(`Cannot use the seed ${seed} as it must be a whole number. Use 0, 1, 2, …`);
+  const { drops = 0, duplicates = 0, crashes = 0, clockSkewMs = 0 } = faults;
+  for (const [name, value] of Object.entries({ drops, duplicates, crashes, clockSkewMs })) {
+    const isCount = value === Infinity || Number.isSafeInteger(value);
+    if (!isCount || value < 0)
+      throw new SystemError(
+        `Cannot allow ${value} ${name} as it must be a whole number, 0 or more. Leave it out for none.`,
+      );
+  }
 }
 
 /** A resource answers like a machine; replies carry the call and the caller's incarnation (see step.ts). */
@@ -208,6 +240,8 @@ function portChannels(machineIds: readonly MachineId[], ports: readonly string[]
 }
 
 function checkInput(input: Input, machineIds: readonly MachineId[]): Input {
+  if (!(input.atMs >= 0))
+    throw new SystemError(`Cannot give an input at ${input.atMs} ms as time begins at 0. Use 0 or more.`);
   if (!machineIds.includes(input.machine)) {
     throw new SystemError(
       `Cannot give an input to "${input.machine}" as no machine has that name: ${machineIds.join(", ")}. Use one of these.`,

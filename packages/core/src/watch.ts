@@ -3,7 +3,7 @@ import type { Violation } from "./exploration.ts";
 import type { Broken, Law, MonitorLaw, Observation, View } from "./laws.ts";
 import { clone } from "./plain.ts";
 import { describeValue } from "./show.ts";
-import type { System } from "./system.ts";
+import { machineNames, type System } from "./system.ts";
 
 /** The name under which a handler's own fault is reported: a law that every machine must keep, listed or not. */
 export const handlerLaw = "handlers are synchronous, deterministic and do not throw";
@@ -93,11 +93,6 @@ export function judgeSafely(judge: MonitorLaw["always"], state: unknown, view: V
   } catch (error) {
     return stumbled(error, "what has happened so far");
   }
-}
-
-/** The names of a system's machines, resources left out. */
-export function machineNames(system: System): string[] {
-  return system.nodes.filter((node) => !node.isResource).map((node) => node.id);
 }
 
 function stumbled(error: unknown, what: string): Broken {

@@ -5,13 +5,15 @@
  * shrinker and the search over traces. The search over states has a compact form of the same rules (explore/space.ts);
  * a test holds the two together.
  */
-import type { Event, EventKind, Execution, HandlerFailure, Send } from "./execution.ts";
-import type { InTransit, Observation, View } from "./laws.ts";
+import type { Event, Execution, HandlerFailure, Send } from "./execution.ts";
+import type { View } from "./laws.ts";
 import type { MachineId } from "./machine.ts";
+import { type Letter, Network, type Place } from "./network.ts";
+import { deliveryObservations, observationsOf } from "./observations.ts";
 import { actsOn, type Choice, describeChoice } from "./schedule.ts";
 import { crashed, type Local, unborn } from "./local.ts";
 import { isIdle, type Outcome, step, type Trigger } from "./step.ts";
-import type { Node, System } from "./system.ts";
+import { isPort, machineNames, type Node, portOf, type System } from "./system.ts";
 import { readyTimers } from "./timers.ts";
 
 /**
@@ -19,23 +21,6 @@ import { readyTimers } from "./timers.ts";
  * it, a clock moves only when a timer of its machine goes off, by as much as that was set to, and when it jumps.
  */
 export type TimedChoice = Choice & { readonly nowMs?: number };
-
-/** A message in a channel. */
-interface Letter {
-  readonly messageId: number;
-  readonly message: unknown;
-  readonly cause: number;
-  readonly vector: Readonly<Record<MachineId, number>>;
-}
-
-/** Which message of which channel. */
-interface Place {
-  readonly from: MachineId;
-  readonly to: MachineId;
-  readonly nth: number;
-}
-
-type CutStatus = "not yet" | "cut" | "healed";
 
 /**
  * One execution under way: shows what can happen next, and makes it happen, in place.
@@ -63,11 +48,10 @@ export class World {
   readonly system: System;
   readonly #twice: boolean;
   #locals: Local[];
-  #letters: (readonly Letter[])[];
+  #network: Network;
   #inputsTaken: number[];
-  #cuts: CutStatus[];
   #skewed: boolean[];
-  #left: { drops: number; duplicates: number; crashes: number };
+  #crashesLeft: number;
   #vectors: Readonly<Record<MachineId, number>>[];
   #events: Event[] = [];
   #schedule: TimedChoice[] = [];
@@ -79,15 +63,14 @@ export class World {
    * handler twice, to find non-determinism.
    */
   constructor(system: System, options: { readonly twice?: boolean; readonly started?: boolean } = {}) {
-    const { nodes, channels, faults } = system;
+    const { nodes, faults } = system;
     this.system = system;
     this.#twice = options.twice ?? true;
     this.#locals = nodes.map(() => unborn);
-    this.#letters = channels.map(() => []);
+    this.#network = new Network(system);
     this.#inputsTaken = nodes.map(() => 0);
-    this.#cuts = faults.cuts.map(() => "not yet");
     this.#skewed = nodes.map(() => false);
-    this.#left = { drops: faults.drops, duplicates: faults.duplicates, crashes: faults.crashes };
+    this.#crashesLeft = faults.crashes;
     this.#vectors = nodes.map(() => ({}));
     this.#sent = nodes.map(() => 0);
     if (options.started ?? true) for (const node of nodes) this.#boot(node);
@@ -97,11 +80,10 @@ export class World {
   fork(): World {
     const other = new World(this.system, { twice: this.#twice, started: false });
     other.#locals = this.#locals.slice();
-    other.#letters = this.#letters.slice();
+    other.#network = this.#network.fork();
     other.#inputsTaken = this.#inputsTaken.slice();
-    other.#cuts = this.#cuts.slice();
     other.#skewed = this.#skewed.slice();
-    other.#left = { ...this.#left };
+    other.#crashesLeft = this.#crashesLeft;
     other.#vectors = this.#vectors.slice();
     other.#events = this.#events.slice();
     other.#schedule = this.#schedule.slice();
@@ -168,9 +150,9 @@ export class World {
         return node !== undefined && this.#canDeliver(node, choice);
       case "drop":
       case "duplicate":
-        return this.#canDisturb(choice);
+        return this.#network.canDisturb(choice.kind, choice);
       case "crash":
-        return node !== undefined && !node.isResource && this.#isUp(node) && this.#left.crashes > 0;
+        return node !== undefined && !node.isResource && this.#isUp(node) && this.#crashesLeft > 0;
       case "restart":
         return node !== undefined && !this.#isUp(node);
       case "skew":
@@ -181,7 +163,7 @@ export class World {
           Math.abs(choice.byMs) <= this.system.faults.clockSkewMs
         );
       default:
-        return this.#cuts[choice.cut] === (choice.kind === "cut" ? "not yet" : "cut");
+        return this.#network.canTurn(choice.kind, choice.cut);
     }
   }
 
@@ -203,23 +185,19 @@ export class World {
 
   /** The system as laws see it, now: `isUp` and `timers` follow the world, lists and counts stay as they are. */
   get view(): View {
-    const { nodes, channels } = this.system;
+    const { nodes } = this.system;
     return {
-      machines: nodes.filter((node) => !node.isResource).map((node) => node.id),
+      machines: machineNames(this.system),
       isUp: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.up ?? false,
       timers: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.timers ?? [],
-      inTransit: channels.flatMap(({ from, to }, index): InTransit[] =>
-        from.startsWith("port:") || to.startsWith("port:")
-          ? []
-          : (this.#letters[index] ?? []).map(({ message }) => ({ from, to, message })),
-      ),
+      inTransit: this.#network.inTransit,
       inputsLeft: nodes.reduce((sum, node) => sum + node.inputs.length - this.#taken(node), 0),
     };
   }
 
   /** What is in the channel between two machines, oldest first: the numbers of the sends, and the messages. */
   contents(from: MachineId, to: MachineId): readonly { readonly messageId: number; readonly message: unknown }[] {
-    return this.#letters[this.#channelOf({ from, to, nth: 0 })] ?? [];
+    return this.#network.contents(from, to);
   }
 
   #boot(node: Node): void {
@@ -227,7 +205,7 @@ export class World {
     const event = this.#run(
       node,
       { kind: "start" },
-      { kind: "start", observation: { kind: "start", machine: node.id } },
+      { kind: "start", observations: node.isResource ? [] : [{ kind: "start", machine: node.id }] },
     );
     this.#events.push(event);
   }
@@ -243,7 +221,7 @@ export class World {
         return this.#run(
           this.#get(machine),
           { kind: "timer", timer },
-          { kind: "timer", timer, choice, observation: { kind: "timer", machine, timer } },
+          { kind: "timer", timer, choice, observations: [{ kind: "timer", machine, timer }] },
         );
       }
       case "drop":
@@ -256,15 +234,15 @@ export class World {
         return this.#run(
           this.#get(machine),
           { kind: "start" },
-          { kind: "restart", choice, observation: { kind: "restart", machine } },
+          { kind: "restart", choice, observations: [{ kind: "restart", machine }] },
         );
       }
       case "skew":
         return this.#performSkew(this.#get(choice.machine), choice.byMs);
       default: {
         const { kind, cut } = choice;
-        this.#cuts[cut] = kind === "cut" ? "cut" : "healed";
-        return this.#note("", { kind, cut, observation: { kind, machine: "", cut } });
+        this.#network.turn(kind, cut);
+        return this.#note("", { kind, cut, observations: [{ kind, machine: "", cut }] });
       }
     }
   }
@@ -276,60 +254,47 @@ export class World {
     return this.#run(
       node,
       { kind: "input", input },
-      { kind: "input", input, choice, observation: { kind: "input", machine: node.id, input } },
+      { kind: "input", input, choice, observations: [{ kind: "input", machine: node.id, input }] },
     );
   }
 
   #performDelivery(choice: TimedChoice & { readonly kind: "deliver" }): Event {
-    const { channel, letter } = this.#letterOf(choice);
-    const node = this.#get(choice.to);
-    const { message, messageId, cause } = letter;
-    if (this.system.channels[channel]?.kind !== "duplicating") this.#takeOut(channel, choice.nth);
-    const trigger: Trigger = { kind: "message", message, from: choice.from };
-    const observation = deliveryObservation(choice.to, choice.from, message);
-    const details =
-      observation.kind === "reply"
-        ? { reply: observation.reply, call: { port: observation.port, request: observation.request } }
-        : { message };
-    return this.#run(node, trigger, {
-      kind: observation.kind,
-      ...details,
-      messageId,
-      cause,
-      from: choice.from,
-      choice,
-      observation,
-      seen: letter.vector,
-    });
+    const { from, to } = choice;
+    const node = this.#get(to);
+    const { message, messageId, cause, vector: seen } = this.#network.take(choice);
+    const observations = deliveryObservations(node, from, message, this.#localOf(node));
+    const details = isPort(from) ? describeReply(message, from) : { kind: "deliver" as const, message };
+    return this.#run(
+      node,
+      { kind: "message", message, from },
+      { ...details, messageId, cause, from, choice, observations, seen },
+    );
   }
 
   #performNetworkFault(choice: TimedChoice & { readonly kind: "drop" | "duplicate" }): Event {
-    const { kind } = choice;
-    const { channel, letter } = this.#letterOf(choice);
-    if (kind === "drop") {
-      this.#left.drops -= 1;
-      this.#takeOut(channel, choice.nth);
-    } else {
-      this.#left.duplicates -= 1;
-      const letters = this.#letters[channel] ?? [];
-      this.#letters[channel] = [...letters.slice(0, choice.nth + 1), letter, ...letters.slice(choice.nth + 1)];
-    }
-    const { message, messageId, cause } = letter;
-    const observation: Observation = { kind, machine: choice.to, from: choice.from, message };
-    return this.#note(choice.to, { kind, message, messageId, cause, from: choice.from, observation });
+    const { kind, from, to } = choice;
+    const { message, messageId, cause } = this.#network.disturb(kind, choice);
+    return this.#note(to, {
+      kind,
+      message,
+      messageId,
+      cause,
+      from,
+      observations: [{ kind, machine: to, from, message }],
+    });
   }
 
   #performCrash(node: Node): Event {
-    this.#left.crashes -= 1;
+    this.#crashesLeft -= 1;
     this.#locals[node.index] = crashed(this.#localOf(node));
-    return this.#note(node.id, { kind: "crash", observation: { kind: "crash", machine: node.id } });
+    return this.#note(node.id, { kind: "crash", observations: [{ kind: "crash", machine: node.id }] });
   }
 
   #performSkew(node: Node, byMs: number): Event {
     this.#skewed[node.index] = true;
     const local = this.#localOf(node);
     this.#locals[node.index] = { ...local, clockMs: local.clockMs + byMs };
-    return this.#note(node.id, { kind: "skew", byMs, observation: { kind: "skew", machine: node.id, byMs } });
+    return this.#note(node.id, { kind: "skew", byMs, observations: [{ kind: "skew", machine: node.id, byMs }] });
   }
 
   /** Runs a handler and makes the event of it. */
@@ -338,7 +303,7 @@ export class World {
     trigger: Trigger,
     details: EventDetails & { readonly choice?: TimedChoice; readonly seen?: Letter["vector"] },
   ): Event {
-    const { choice, seen, observation, ...rest } = details;
+    const { choice, seen, observations: first, ...rest } = details;
     const now = choice?.nowMs;
     const before = now === undefined ? this.#localOf(node) : { ...this.#localOf(node), clockMs: now };
     const outcome = step(node, before, trigger, {
@@ -351,7 +316,8 @@ export class World {
     this.#locals[node.index] = outcome.local;
     const vector = this.#tick(node, seen);
     const id = this.#events.length;
-    const { sends, outputs, observations } = this.#collect(node, outcome, { id, vector });
+    const sends = this.#send(node, outcome, { id, vector });
+    const outputs = outcome.effects.flatMap((effect) => (effect.kind === "output" ? [effect.output] : []));
     const { state, disk, timers } = outcome.local;
     const timersSet = outcome.effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
     return {
@@ -360,7 +326,7 @@ export class World {
       ...rest,
       sends,
       outputs,
-      observations: [observation, ...observations],
+      observations: [...first, ...observationsOf(node, outcome)],
       state,
       disk,
       timers,
@@ -369,24 +335,15 @@ export class World {
     };
   }
 
-  /** Puts what was sent into the channels, and lists what was done. */
-  #collect(
-    node: Node,
-    outcome: Outcome,
-    { id, vector }: { id: number; vector: Letter["vector"] },
-  ): { sends: Send[]; outputs: unknown[]; observations: Observation[] } {
-    const sends: Send[] = [];
-    const outputs: unknown[] = [];
-    const observations = observationsOf(node.id, outcome);
-    for (const effect of outcome.effects) {
-      if (effect.kind === "output") outputs.push(effect.output);
-      if (effect.kind !== "send") continue;
+  /** Puts what was sent into the channels. */
+  #send(node: Node, outcome: Outcome, { id, vector }: { id: number; vector: Letter["vector"] }): Send[] {
+    return outcome.effects.flatMap((effect) => {
+      if (effect.kind !== "send") return [];
+      const { channel, to, message } = effect;
       const messageId = this.#nextMessageId(node);
-      sends.push({ messageId, to: effect.to, message: effect.message });
-      const letters = this.#letters[effect.channel] ?? [];
-      this.#letters[effect.channel] = [...letters, { messageId, message: effect.message, cause: id, vector }];
-    }
-    return { sends, outputs, observations };
+      this.#network.put(channel, { messageId, message, cause: id, vector });
+      return [{ messageId, to, message }];
+    });
   }
 
   /** Numbered by sender, so that a send keeps its number when independent events change places. */
@@ -397,19 +354,18 @@ export class World {
   }
 
   /** An event in which no handler ran. */
-  #note(machine: MachineId, { observation, ...rest }: EventDetails): Event {
+  #note(machine: MachineId, details: EventDetails): Event {
     const node = this.#find(machine);
     // Losing or doubling a message happens in the network: it is no step of a machine.
-    const isMachineStep = node !== undefined && rest.kind !== "drop" && rest.kind !== "duplicate";
+    const isMachineStep = node !== undefined && details.kind !== "drop" && details.kind !== "duplicate";
     const vector = isMachineStep ? this.#tick(node) : node === undefined ? {} : (this.#vectors[node.index] ?? {});
     return {
       id: this.#events.length,
       machine,
-      ...rest,
+      ...details,
       sends: [],
       outputs: [],
       timersSet: [],
-      observations: [observation],
       vector,
     };
   }
@@ -430,7 +386,9 @@ export class World {
   }
 
   #deliveries(): Choice[] {
-    return this.#eachLetter(({ from, to, nth }) => ({ kind: "deliver", from, to, nth }));
+    return this.#network.places
+      .map((place): Choice => ({ kind: "deliver", ...place }))
+      .filter((choice) => this.canApply(choice));
   }
 
   #timerChoices(hasMessages: boolean): Choice[] {
@@ -445,70 +403,31 @@ export class World {
 
   #repairs(): Choice[] {
     const restarts = this.system.nodes.map((node): Choice => ({ kind: "restart", machine: node.id }));
-    const heals = this.#cuts.map((_status, cut): Choice => ({ kind: "heal", cut }));
+    const heals = this.#network.cuts.map((cut): Choice => ({ kind: "heal", cut }));
     return [...restarts, ...heals].filter((choice) => this.canApply(choice));
   }
 
   #faultChoices(): Choice[] {
     const { nodes, faults } = this.system;
-    const drops = this.#left.drops > 0 ? this.#eachLetter((place) => ({ kind: "drop", ...place })) : [];
-    const duplicates = this.#left.duplicates > 0 ? this.#eachLetter((place) => ({ kind: "duplicate", ...place })) : [];
+    const drops = this.#network.places.map((place): Choice => ({ kind: "drop", ...place }));
+    const duplicates = this.#network.places.map((place): Choice => ({ kind: "duplicate", ...place }));
     const crashes = nodes.map((node): Choice => ({ kind: "crash", machine: node.id }));
-    const cuts = this.#cuts.map((_status, cut): Choice => ({ kind: "cut", cut }));
+    const cuts = this.#network.cuts.map((cut): Choice => ({ kind: "cut", cut }));
     const jumps = faults.clockSkewMs === 0 ? [] : [faults.clockSkewMs, -faults.clockSkewMs];
     const skews = nodes.flatMap((node) => jumps.map((byMs): Choice => ({ kind: "skew", machine: node.id, byMs })));
-    return [...drops, ...duplicates, ...[...crashes, ...cuts, ...skews].filter((choice) => this.canApply(choice))];
-  }
-
-  /** The choices, of those about one message in a channel, that can be made now. */
-  #eachLetter(make: (place: Place) => Choice): Choice[] {
-    return this.system.channels.flatMap(({ from, to }, channel) =>
-      (this.#letters[channel] ?? [])
-        .map((_letter, nth) => make({ from, to, nth }))
-        .filter((choice) => this.canApply(choice)),
-    );
+    return [...drops, ...duplicates, ...crashes, ...cuts, ...skews].filter((choice) => this.canApply(choice));
   }
 
   #canDeliver(node: Node, place: Place): boolean {
-    const channel = this.#channelOf(place);
-    const letter = this.#letters[channel]?.[place.nth];
-    if (letter === undefined || !this.#isUp(node) || this.#isCut(channel)) return false;
-    if (this.system.channels[channel]?.kind === "fifo" && place.nth > 0) return false;
+    const letter = this.#network.deliverable(place);
+    if (letter === undefined || !this.#isUp(node)) return false;
     return this.system.idleDeliveries === "step" || !this.#wouldBeIdle(node, letter, place.from);
   }
 
-  #canDisturb({ kind, ...place }: Place & { readonly kind: "drop" | "duplicate" }): boolean {
-    const isNetwork = !place.from.startsWith("port:") && !place.to.startsWith("port:");
-    const left = kind === "drop" ? this.#left.drops : this.#left.duplicates;
-    return isNetwork && left > 0 && this.#letters[this.#channelOf(place)]?.[place.nth] !== undefined;
-  }
-
-  #wouldBeIdle(node: Node, letter: Letter, from: MachineId): boolean {
+  #wouldBeIdle(node: Node, { message }: Letter, from: MachineId): boolean {
     const before = this.#localOf(node);
-    const trigger: Trigger = { kind: "message", message: letter.message, from };
+    const trigger: Trigger = { kind: "message", message, from };
     return isIdle(before, step(node, before, trigger, { seed: this.system.seed, clocks: true, twice: false }));
-  }
-
-  #channelOf({ from, to }: Place): number {
-    return this.#find(from)?.channelTo.get(to) ?? -1;
-  }
-
-  #letterOf(place: Place): { channel: number; letter: Letter } {
-    const channel = this.#channelOf(place);
-    const letter = this.#letters[channel]?.[place.nth];
-    if (letter === undefined)
-      throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
-    return { channel, letter };
-  }
-
-  #takeOut(channel: number, nth: number): void {
-    this.#letters[channel] = (this.#letters[channel] ?? []).filter((_letter, place) => place !== nth);
-  }
-
-  #isCut(channel: number): boolean {
-    return this.#cuts.some(
-      (status, index) => status === "cut" && this.system.faults.cuts[index]?.channels.has(channel) === true,
-    );
   }
 
   #isUp(node: Node): boolean {
@@ -537,31 +456,10 @@ export class World {
   }
 }
 
-type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "timersSet" | "observations" | "vector"> & {
-  readonly kind: EventKind;
-  readonly observation: Observation;
-};
+type EventDetails = Omit<Event, "id" | "machine" | "sends" | "outputs" | "timersSet" | "vector">;
 
-/** What a step put out and sent, as laws see it, in its order. */
-export function observationsOf(machine: MachineId, outcome: Outcome): Observation[] {
-  return outcome.effects.flatMap((effect): Observation[] => {
-    if (effect.kind === "output") return [{ kind: "output", machine, output: effect.output }];
-    if (effect.kind !== "send") return [];
-    if (!effect.to.startsWith("port:"))
-      return machine.startsWith("port:") ? [] : [{ kind: "send", machine, to: effect.to, message: effect.message }];
-    const { request } = effect.message as { readonly request: unknown };
-    return [{ kind: "call", machine, port: effect.to.slice("port:".length), request }];
-  });
-}
-
-/** What a delivery is to the laws: a message between machines, or the reply of a resource. */
-export function deliveryObservation(
-  machine: MachineId,
-  from: MachineId,
-  message: unknown,
-): Extract<Observation, { kind: "deliver" | "reply" }> {
-  if (!from.startsWith("port:"))
-    return { kind: "deliver", machine, from, message } as Extract<Observation, { kind: "deliver" }>;
+/** What an event tells of a resource's reply. */
+function describeReply(message: unknown, from: MachineId): Pick<Event, "kind" | "reply" | "call"> {
   const { request, reply } = message as { readonly request: unknown; readonly reply: unknown };
-  return { kind: "reply", machine, port: from.slice("port:".length), request, reply };
+  return { kind: "reply", reply, call: { port: portOf(from), request } };
 }

@@ -5,7 +5,7 @@ import { encodeLocal, type Local } from "../local.ts";
 import { type Effect, type Outcome, compareRuns, step, type StepOptions, type Trigger } from "../step.ts";
 import { readyTimers } from "../timers.ts";
 import type { Node, TimerRule } from "../system.ts";
-import { observationsOf } from "../world.ts";
+import { observationsOf } from "../observations.ts";
 
 /** What a handler's run, or a move of the network, does to the rest of the system. Numbered, for the monitors' memory. */
 export interface Move {
@@ -89,13 +89,13 @@ export class LocalStates {
   move(
     local: number,
     code: number,
-    make: () => { readonly trigger: Trigger; readonly observation: Observation },
+    make: () => { readonly trigger: Trigger; readonly observations: readonly Observation[] },
   ): Move {
     const memo = this.moves[local];
     let move = memo?.get(code);
     if (move === undefined) {
-      const { trigger, observation } = make();
-      move = this.run(local, trigger, observation);
+      const { trigger, observations } = make();
+      move = this.run(local, trigger, observations);
       memo?.set(code, move);
     }
     return move;
@@ -113,7 +113,7 @@ export class LocalStates {
     return undefined;
   }
 
-  private run(number: number, trigger: Trigger, observation: Observation): Move {
+  private run(number: number, trigger: Trigger, observations: readonly Observation[]): Move {
     const before = this.get(number);
     const outcome = step(this.node, before, trigger, this.options);
     this.registry.noteRun(outcome);
@@ -123,7 +123,7 @@ export class LocalStates {
       number: this.registry.nextMove(),
       local,
       sends: outcome.effects.flatMap((effect) => this.numberSend(effect)),
-      observations: [observation, ...observationsOf(this.node.id, outcome)],
+      observations: [...observations, ...observationsOf(this.node, outcome)],
       isIdle: local === number && outcome.effects.length === 0 && outcome.failure === undefined,
       ...(outcome.failure === undefined ? {} : { failure: outcome.failure }),
     };

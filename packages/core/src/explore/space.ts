@@ -13,9 +13,9 @@
 import type { Broken, InTransit, MonitorLaw, Observation, View } from "../laws.ts";
 import type { Outcome } from "../step.ts";
 import { crashed, unborn } from "../local.ts";
-import type { Node, System } from "../system.ts";
-import { deliveryObservation } from "../world.ts";
-import { failureText, handlerLaw, machineNames } from "../watch.ts";
+import { isPort, machineNames, type Node, type System } from "../system.ts";
+import { deliveryObservations } from "../observations.ts";
+import { failureText, handlerLaw } from "../watch.ts";
 import { Contents } from "./contents.ts";
 import { LocalStates, Messages, type Move } from "./local-states.ts";
 import { MonitorStates } from "./monitors.ts";
@@ -203,7 +203,7 @@ export class Space {
       const index = node.inputs[taken] ?? 0;
       const move = this.move(state, node, 3 * index, () => {
         const { input } = this.system.inputs[index] ?? { input: undefined };
-        return { trigger: { kind: "input", input }, observation: { kind: "input", machine: node.id, input } };
+        return { trigger: { kind: "input", input }, observations: [{ kind: "input", machine: node.id, input }] };
       });
       this.begin(state, { kind: "input", node: node.index });
       this.next[this.place.inputs + node.index] = taken + 1;
@@ -248,7 +248,7 @@ export class Space {
       const value = this.messages.get(message);
       return {
         trigger: { kind: "message", message: value, from },
-        observation: deliveryObservation(node.id, from, value),
+        observations: deliveryObservations(node, from, value, this.localsOf(node).get(this.at(state, node.index))),
       };
     });
   }
@@ -259,7 +259,7 @@ export class Space {
       for (const timer of this.localsOf(node).readyTimers(this.at(state, node.index), hasMessages)) {
         const move = this.move(state, node, 3 * this.messages.intern(timer) + 2, () => ({
           trigger: { kind: "timer", timer },
-          observation: { kind: "timer", machine: node.id, timer },
+          observations: [{ kind: "timer", machine: node.id, timer }],
         }));
         this.begin(state, { kind: "timer", node: node.index, timer });
         this.finish(node, move, visit);
@@ -302,7 +302,7 @@ export class Space {
     for (let channel = 0; channel < channels.length; channel++) {
       const content = this.at(state, this.place.channels + channel);
       const { from = "", to = "", kind: kindOfChannel } = channels[channel] ?? {};
-      if (content === 0 || from.startsWith("port:") || to.startsWith("port:")) continue;
+      if (content === 0 || isPort(from) || isPort(to)) continue;
       const list = this.contents.list(content);
       for (const [index, message] of list.entries()) {
         // Of equal messages one stands for all, unless others lie between them in a fifo channel.
@@ -358,7 +358,7 @@ export class Space {
   private boot(node: Node, kind: "start" | "restart"): void {
     const move = this.move(this.next, node, -1, () => ({
       trigger: { kind: "start" },
-      observation: { kind, machine: node.id },
+      observations: node.isResource ? [] : [{ kind, machine: node.id }],
     }));
     this.perform(node, move);
   }
@@ -433,7 +433,7 @@ export class Space {
     };
     const listInTransit = (): InTransit[] =>
       system.channels.flatMap(({ from, to }, channel) =>
-        from.startsWith("port:") || to.startsWith("port:")
+        isPort(from) || isPort(to)
           ? []
           : this.contents
               .list(this.at(state, place.channels + channel))

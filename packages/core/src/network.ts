@@ -1,0 +1,133 @@
+import type { InTransit } from "./laws.ts";
+import type { MachineId } from "./machine.ts";
+import { isPort, type System } from "./system.ts";
+
+/** A message on its way, with the event that sent it. */
+export interface Letter {
+  readonly messageId: number;
+  readonly message: unknown;
+  readonly cause: number;
+  /** The hidden vector clock of that event. */
+  readonly vector: Readonly<Record<MachineId, number>>;
+}
+
+/** Which message of which channel: `nth` counts from the oldest, 0. */
+export interface Place {
+  readonly from: MachineId;
+  readonly to: MachineId;
+  readonly nth: number;
+}
+
+type CutStatus = "not yet" | "cut" | "healed";
+
+/** The channels of one execution: what is in them, which are cut, and which faults the network may still make. */
+export class Network {
+  readonly #system: System;
+  #letters: (readonly Letter[])[];
+  #cuts: CutStatus[];
+  #left: { readonly drop: number; readonly duplicate: number };
+
+  constructor(system: System) {
+    const { channels, faults } = system;
+    this.#system = system;
+    this.#letters = channels.map(() => []);
+    this.#cuts = faults.cuts.map(() => "not yet");
+    this.#left = { drop: faults.drops, duplicate: faults.duplicates };
+  }
+
+  fork(): Network {
+    const other = new Network(this.#system);
+    other.#letters = this.#letters.slice();
+    other.#cuts = this.#cuts.slice();
+    other.#left = this.#left;
+    return other;
+  }
+
+  /** Every letter on its way, channel by channel, the oldest first. */
+  get places(): Place[] {
+    return this.#system.channels.flatMap(({ from, to }, channel) =>
+      this.#list(channel).map((_letter, nth) => ({ from, to, nth })),
+    );
+  }
+
+  /** The messages between machines, as laws see them. */
+  get inTransit(): InTransit[] {
+    return this.#system.channels.flatMap(({ from, to }, channel): InTransit[] =>
+      isPort(from) || isPort(to) ? [] : this.#list(channel).map(({ message }) => ({ from, to, message })),
+    );
+  }
+
+  contents(from: MachineId, to: MachineId): readonly Letter[] {
+    return this.#list(this.#channel({ from, to }));
+  }
+
+  put(channel: number, letter: Letter): void {
+    this.#letters[channel] = [...this.#list(channel), letter];
+  }
+
+  /** Whether a letter may be delivered now, as far as the network is concerned; gives it, or undefined. */
+  deliverable(place: Place): Letter | undefined {
+    const channel = this.#channel(place);
+    const isBehind = this.#system.channels[channel]?.kind === "fifo" && place.nth > 0;
+    return isBehind || this.#isCut(channel) ? undefined : this.#list(channel)[place.nth];
+  }
+
+  /** Hands a letter over. In a duplicating channel it stays. */
+  take(place: Place): Letter {
+    const channel = this.#channel(place);
+    const letter = this.#get(place);
+    if (this.#system.channels[channel]?.kind !== "duplicating") this.#remove(place);
+    return letter;
+  }
+
+  canDisturb(kind: "drop" | "duplicate", place: Place): boolean {
+    const isOwn = !isPort(place.from) && !isPort(place.to);
+    return isOwn && this.#left[kind] > 0 && this.contents(place.from, place.to)[place.nth] !== undefined;
+  }
+
+  /** Loses a letter, or puts a copy right behind it; gives it. */
+  disturb(kind: "drop" | "duplicate", place: Place): Letter {
+    const letter = this.#get(place);
+    this.#left = { ...this.#left, [kind]: this.#left[kind] - 1 };
+    if (kind === "drop") this.#remove(place);
+    else this.#letters[this.#channel(place)] = this.contents(place.from, place.to).toSpliced(place.nth, 0, letter);
+    return letter;
+  }
+
+  get cuts(): number[] {
+    return [...this.#cuts.keys()];
+  }
+
+  canTurn(kind: "cut" | "heal", cut: number): boolean {
+    return this.#cuts[cut] === (kind === "cut" ? "not yet" : "cut");
+  }
+
+  turn(kind: "cut" | "heal", cut: number): void {
+    this.#cuts[cut] = kind === "cut" ? "cut" : "healed";
+  }
+
+  #get(place: Place): Letter {
+    const letter = this.contents(place.from, place.to)[place.nth];
+    if (letter === undefined)
+      throw new Error(`Cannot find message ${place.nth} from ${place.from} to ${place.to}: the channel holds fewer.`);
+    return letter;
+  }
+
+  #remove(place: Place): void {
+    this.#letters[this.#channel(place)] = this.contents(place.from, place.to).toSpliced(place.nth, 1);
+  }
+
+  #isCut(channel: number): boolean {
+    return this.#cuts.some(
+      (status, index) => status === "cut" && this.#system.faults.cuts[index]?.channels.has(channel) === true,
+    );
+  }
+
+  #list(channel: number): readonly Letter[] {
+    return this.#letters[channel] ?? [];
+  }
+
+  #channel({ from, to }: Omit<Place, "nth">): number {
+    return this.#system.nodes.find((node) => node.id === from)?.channelTo.get(to) ?? -1;
+  }
+}
