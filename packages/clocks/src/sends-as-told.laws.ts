@@ -18,7 +18,8 @@ export const sendsAsTold: MonitorLaw<Told> = always<Told, unknown, unknown, Requ
         return undefined;
       },
     },
-    holds: ({ to }) => (to === null ? undefined : broken(`a send request to ${to} sends a message to ${to}`, "it sent none")),
+    holds: ({ to }) =>
+      to === null ? undefined : broken(`a send request to ${to} sends a message to ${to}`, "it sent none"),
   },
 );
 

@@ -28,24 +28,29 @@ export function readStamps<Value>(
     const isStampedKind = event.kind === "input" || event.kind === "deliver";
     const count = isStampedKind ? 1 : 0;
     if (outputs.length !== count) {
-      const expected = isStampedKind ? `${nameEvent(event)} puts out one stamp, ${shape}` : `${nameEvent(event)} puts out nothing`;
+      const expected = isStampedKind
+        ? `${nameEvent(event)} puts out one stamp, ${shape}`
+        : `${nameEvent(event)} puts out nothing`;
       return { stamps, broken: { ...broken(expected, `it put out ${describeOutputs(outputs)}`), event: id } };
     }
     if (!isStampedKind) continue;
     const value = parse(outputs[0]);
     if (value === undefined) {
-      return { stamps, broken: { ...broken(`${machine} puts out ${shape}`, `it put out ${describeValue(outputs[0])}`), event: id } };
+      return {
+        stamps,
+        broken: { ...broken(`${machine} puts out ${shape}`, `it put out ${describeValue(outputs[0])}`), event: id },
+      };
     }
     stamps.push({ event, value });
   }
   return { stamps };
 }
 
-/** An event in a few words: "the receipt at b of a message from a (event 4)". */
-export function nameEvent({ id, kind, machine, from, input }: Event): string {
-  if (kind === "deliver") return `the receipt at ${machine} of a message from ${from} (event ${id})`;
-  if (kind === "input") return `the request ${describeValue(input)} at ${machine} (event ${id})`;
-  return `the ${kind} of ${machine} (event ${id})`;
+/** An event in a few words: "the receipt at b of a message from a". */
+export function nameEvent({ kind, machine, from, input }: Event): string {
+  if (kind === "deliver") return `the receipt at ${machine} of a message from ${from}`;
+  if (kind === "input") return `the request ${describeValue(input)} at ${machine}`;
+  return `the ${kind} of ${machine}`;
 }
 
 function describeOutputs(outputs: readonly unknown[]): string {

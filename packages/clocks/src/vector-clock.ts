@@ -76,7 +76,9 @@ export function compareVectors(first: Vector, second: Vector): VectorOrder {
  */
 export function mergeVectors(first: Vector, second: Vector): Vector {
   const machines = Object.keys({ ...first, ...second }).sort();
-  return Object.fromEntries(machines.map((machine) => [machine, Math.max(entry(first, machine), entry(second, machine))]));
+  return Object.fromEntries(
+    machines.map((machine) => [machine, Math.max(entry(first, machine), entry(second, machine))]),
+  );
 }
 
 /** How many events of each machine are known: whole numbers; a machine without an entry counts as 0. */

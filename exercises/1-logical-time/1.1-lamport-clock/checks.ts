@@ -1,0 +1,145 @@
+import { type Choice, type Input, type System, at, defineSystem, describeValue } from "@millrace/core";
+import {
+  type Stamp,
+  causesAreStampedLower,
+  judgeStampPair,
+  judgeStampTriple,
+  mergesLogs,
+  stampsAreHeights,
+  stampsEveryEvent,
+  stampsRise,
+} from "@millrace/clocks/lamport-clock.laws.ts";
+import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
+import { check, defineExercise } from "@millrace/grader";
+
+type Work = typeof import("./lamport-clock.ts");
+
+export default defineExercise<Work>({
+  id: "1.1",
+  title: "Lamport clock",
+  minutes: 10,
+  source: "K&S ch. 3",
+  work: "lamport-clock.ts",
+  checks: [
+    check("a machine alone stamps its events 1, 2, 3", ({ work, follow }) => {
+      const system = pair(work, [local("extract"), local("extract"), local("extract")]);
+      follow(system, takeInputs("extract", 3), [stampsEveryEvent, stampsRise, stampsAreHeights]);
+    }),
+    check("one message for each send request, and nothing else is sent", ({ work, explore }) => {
+      explore(pair(work, [send("extract", "load"), local("load"), send("load", "extract")]), [sendsAsTold], limits);
+      explore(relay(work), [sendsAsTold], limits);
+    }),
+    // The sender is ahead, so that a receiver who does not catch up is seen to be late.
+    check("a receipt is stamped later than its sending", ({ work, explore }) =>
+      explore(
+        pair(work, [local("extract"), send("extract", "load"), local("load")]),
+        [sendsAsTold, causesAreStampedLower],
+        limits,
+      ),
+    ),
+    check("a message from behind does not turn the clock back", ({ work, explore }) =>
+      explore(pair(work, [send("extract", "load"), local("load"), local("load")]), [sendsAsTold, stampsRise], limits),
+    ),
+    check("a → b implies C(a) < C(b), in every order of events", ({ work, explore }) => {
+      explore(pair(work, crossing), [sendsAsTold, ...clock], limits);
+      explore(relay(work), [sendsAsTold, ...clock], limits);
+    }),
+    check("a stamp counts the longest chain of events, not all events", ({ work, explore }) => {
+      explore(pair(work, crossing), [sendsAsTold, stampsAreHeights], limits);
+      explore(relay(work), [sendsAsTold, stampsAreHeights], limits);
+    }),
+    check("compareStamps gives every two stamps one order: lower counter first, then by machine", ({ work, cases }) => {
+      cases(
+        pairs(stamps),
+        (two) => judgeStampPair(work.compareStamps, two),
+        (two) => `compareStamps(${two.map(describeValue).join(", ")})`,
+      );
+      cases(
+        triples(stamps),
+        (three) => judgeStampTriple(work.compareStamps, three),
+        (three) => `compareStamps of ${three.map(describeValue).join(", ")}`,
+      );
+    }),
+    check("the merged log of a night's run shows no effect before its cause", ({ work, sample }) =>
+      sample(night(work), [sendsAsTold, ...clock, stampsAreHeights, mergesLogs(work.compareStamps)], { runs: 10 }),
+    ),
+  ],
+});
+
+const clock = [stampsEveryEvent, stampsRise, causesAreStampedLower];
+
+/** No schedule of a right answer is longer than 16; one that sends or waits without end stops there. */
+const limits = { depth: 16, schedules: 2_000 };
+
+/** Both ways, and two messages that can pass each other: each must carry the clock, not what the one before left out. */
+const crossing = [
+  local("extract"),
+  send("extract", "load"),
+  send("load", "extract"),
+  local("load"),
+  send("extract", "load"),
+];
+
+function pair({ lamportClock }: Work, requests: readonly Input[]): System {
+  return defineSystem({
+    machines: { extract: lamportClock, load: lamportClock },
+    channels: "any-order",
+    inputs: requests,
+  });
+}
+
+/** Three machines: what the first knows must reach the third through the second. */
+function relay({ lamportClock }: Work): System {
+  const requests = [
+    local("extract"),
+    send("extract", "transform"),
+    send("transform", "load"),
+    local("load"),
+    send("load", "extract"),
+  ];
+  return defineSystem({
+    machines: { extract: lamportClock, transform: lamportClock, load: lamportClock },
+    channels: "any-order",
+    inputs: requests,
+  });
+}
+
+/** Four machines, eight requests each, while messages are on their way. */
+function night({ lamportClock }: Work): System {
+  const names = ["extract", "transform", "load", "report"];
+  const requests = names.flatMap((name) => {
+    const once = [local(name), ...names.filter((other) => other !== name).map((other) => send(name, other))];
+    return [...once, ...once];
+  });
+  const machines = Object.fromEntries(names.map((name) => [name, lamportClock]));
+  return defineSystem({
+    machines,
+    channels: "any-order",
+    inputs: requests.map((request, index) => ({ ...request, atMs: (index % 8) * 3 })),
+  });
+}
+
+function local(machine: string): Input {
+  return at(machine, { type: "local" });
+}
+
+function send(machine: string, to: string): Input {
+  return at(machine, { type: "send", to });
+}
+
+function takeInputs(machine: string, count: number): Choice[] {
+  return Array.from({ length: count }, (_, input) => ({ kind: "input", machine, input }));
+}
+
+/** Counters where text and number disagree (9, 10), and where 32 bits end; names where one begins with the other. */
+const stamps: readonly Stamp[] = [1, 9, 10, 999_999_999, 3_000_000_000].flatMap((counter) =>
+  ["extract", "load-1", "load-10", "load-2"].map((machine) => ({ counter, machine })),
+);
+
+function pairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
+  return items.flatMap((first) => items.map((second) => [first, second] as const));
+}
+
+function triples<Item>(items: readonly Item[]): (readonly [Item, Item, Item])[] {
+  return pairs(items).flatMap(([first, second]) => items.map((third) => [first, second, third] as const));
+}

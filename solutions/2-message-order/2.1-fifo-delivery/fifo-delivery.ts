@@ -1,0 +1,1 @@
+export * from "@millrace/ordering/fifo-delivery.ts";
