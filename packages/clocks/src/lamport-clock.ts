@@ -70,6 +70,7 @@ export type ClockInput = { readonly type: "local" } | { readonly type: "send"; r
 export interface Stamp {
   /** A whole number from 1. */
   readonly counter: number;
+  /** Whose event it is. */
   readonly machine: MachineId;
 }
 
@@ -87,6 +88,7 @@ export interface LamportMessage {
 
 /** What the outside sees: one for each event. */
 export interface LamportOutput {
+  /** The only kind of output. */
   readonly type: "stamped";
   /** A whole number from 1. */
   readonly counter: number;

@@ -101,7 +101,9 @@ export interface VectorMessage {
 
 /** What the outside sees: one for each event. */
 export interface VectorOutput {
+  /** The only kind of output. */
   readonly type: "stamped";
+  /** The stamp: how many events of each machine are this one or came before it. */
   readonly vector: Vector;
 }
 

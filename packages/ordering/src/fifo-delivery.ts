@@ -51,17 +51,21 @@ export const fifoDelivery: Machine<FifoState, FifoMessage, FifoOutput, FifoInput
   },
 });
 
-/** What a machine is asked to do: send `payload`, any plain data but `undefined`, to the machine `to`. */
+/** What a machine is asked to do. */
 export interface FifoInput {
+  /** The machine to send to, one of the peers. */
   readonly to: MachineId;
+  /** Any plain data but `undefined`. Equal payloads are different messages. */
   readonly payload: unknown;
 }
 
 /** What the outside sees: a payload reaches its application. */
 export interface FifoOutput {
+  /** The only kind of output. */
   readonly type: "delivered";
   /** The machine that was asked to send it. */
   readonly from: MachineId;
+  /** What it was asked to send. */
   readonly payload: unknown;
 }
 
@@ -69,6 +73,7 @@ export interface FifoOutput {
 export interface FifoMessage {
   /** Its place on its channel, from 1. */
   readonly sequence: number;
+  /** What is to be delivered. */
   readonly payload: unknown;
 }
 
