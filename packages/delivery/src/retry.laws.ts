@@ -72,18 +72,18 @@ export function retriesWhatMayPass(
 ): MonitorLaw<Progress> {
   return requestLaw("a failure that may pass is tried again while attempts are left, any other is not", {
     call({ last, calls }, { id }) {
-      if (calls === 1) return undefined;
-      return last === undefined || last.ok || !may(last)
-        ? broken(`no retry of "${id}" after ${describeValue(last)}`, "the service was called again")
-        : undefined;
+      if (calls === 1 || (last !== undefined && !last.ok && may(last))) return undefined;
+      return broken(`no retry of "${id}" after ${describeValue(last)}`, "the service was called again");
     },
-    output({ last, calls }, { id }) {
-      return last !== undefined && !last.ok && may(last) && calls < attemptsMax
-        ? broken(
-            `call ${calls + 1} of ${attemptsMax} for "${id}", as status ${last.status} may pass`,
-            `it gave up after ${calls}`,
-          )
-        : undefined;
+    output({ last, calls }, outcome) {
+      if (last === undefined || last.ok || outcome.type !== "failed") return undefined;
+      if (may(last) && calls < attemptsMax) {
+        const next = `call ${calls + 1} of ${attemptsMax} for "${outcome.id}", as status ${last.status} may pass`;
+        return broken(next, `it gave up after ${calls}`);
+      }
+      const reasons = [...(may(last) ? [] : ["not-retryable"]), ...(calls < attemptsMax ? [] : ["attempts"])];
+      if (reasons.includes(outcome.because)) return undefined;
+      return broken(`because: ${reasons.map((reason) => JSON.stringify(reason)).join(" or ")}`, describeValue(outcome));
     },
   });
 }
@@ -101,37 +101,38 @@ export function waitsWithinBounds({ baseMs, capMs }: Pick<RetryPolicy, "baseMs" 
   });
 }
 
-/** For one client with one request: no call begins later than the deadline. One millisecond is left to rounding. */
+/**
+ * For one client with one request: a retry is decided only if it begins in time, by the client's own clock. That clock
+ * goes on while the client waits, and when it jumps: in a world without latency, a jump stands for a slow call.
+ */
 export function keepsDeadline(deadlineMs: number): ExecutionLaw {
-  return perClient("no call begins later than the deadline after the request", ({ calls }) => {
-    const late = calls.find(({ sinceStartMs }) => sinceStartMs > deadlineMs + 1);
-    return (
-      late && {
-        ...broken(
-          `every call at most ${deadlineMs} ms after the request`,
-          `a call ${Math.round(late.sinceStartMs)} ms after it`,
-        ),
-        event: late.event,
-      }
-    );
+  return perClient("no retry begins later than the deadline after the request", ({ retries }) => {
+    // The sum of many fractions may be off by a little.
+    const late = retries.find(({ beginsMs }) => beginsMs > deadlineMs + 0.001);
+    if (late === undefined) return undefined;
+    return {
+      ...broken(
+        `every retry begins at most ${deadlineMs} ms after the request`,
+        `one was to begin ${Math.round(late.beginsMs)} ms after it`,
+      ),
+      event: late.event,
+    };
   });
 }
 
-/** For clients that all fail at once: their first waits lie in both halves of the interval, and are not all alike. */
+/** For clients that fail together, eight at least: their first waits lie in both halves of the interval, few are alike. */
 export function spreadsOut(ceilingMs: number): ExecutionLaw {
   return executionLaw("clients that fail together do not come back together", ({ events }) => {
     const waits = events.flatMap((event) =>
       event.kind === "reply" ? event.timersSet.map((name) => afterMs(event, name)) : [],
     );
-    const halves = [
-      waits.filter((wait) => wait < ceilingMs / 2).length,
-      waits.filter((wait) => wait >= ceilingMs / 2).length,
-    ];
-    if (new Set(waits).size > waits.length / 2 && !halves.includes(0)) return undefined;
+    const early = waits.filter((wait) => wait < ceilingMs / 2).length;
+    const isSpread = new Set(waits).size > waits.length / 2 && early > 0 && early < waits.length;
+    if (waits.length < 8 || isSpread) return undefined;
     const [least, most] = [Math.min(...waits), Math.max(...waits)].map((wait) => wait.toFixed(1));
     return broken(
-      `${waits.length} clients spread over 0 to ${ceilingMs} ms`,
-      waits.length === 0 ? "nobody waits" : `they all wait between ${least} and ${most} ms`,
+      `${waits.length} clients wait for 0 to ${ceilingMs} ms, each as chance has it`,
+      `they wait for ${least} to ${most} ms`,
     );
   });
 }
@@ -252,46 +253,39 @@ function requestLaw(
   });
 }
 
-/** A call of the only client, for its only request. */
-interface CallMade {
-  /** The refusal before it; none before the first. */
-  readonly last: Failure | undefined;
-  /** How long the client waited since that refusal. */
-  readonly waitedMs: number;
-  readonly sinceStartMs: number;
-  /** Its event's number. */
-  readonly event: number;
+/** What the only client did for its only request. */
+interface Run {
+  /** Its calls. `last` is the refusal before, `waitedMs` how long it waited since; `event` is the event's number. */
+  readonly calls: { readonly last: Failure | undefined; readonly waitedMs: number; readonly event: number }[];
+  /** The retries that it decided on: when each was to begin, in milliseconds since the request came in. */
+  readonly retries: { readonly beginsMs: number; readonly event: number }[];
 }
 
-function perClient(
-  name: string,
-  check: (run: { readonly calls: readonly CallMade[] }) => ReturnType<ExecutionLaw["check"]>,
-): ExecutionLaw {
+function perClient(name: string, check: (run: Run) => ReturnType<ExecutionLaw["check"]>): ExecutionLaw {
   return executionLaw(name, ({ events }) => {
-    const calls: CallMade[] = [];
+    const run: Run = { calls: [], retries: [] };
     let before: Event | undefined;
     let last: Failure | undefined;
-    let startedMs = 0;
     let waitedMs = 0;
     let sinceStartMs = 0;
     for (const event of events.filter(({ machine }) => machine === "client")) {
-      if (event.kind === "input") startedMs = event.atMs ?? 0;
-      if (event.kind === "reply") {
+      const { id, kind } = event;
+      const passedMs =
+        kind === "timer" && before !== undefined ? afterMs(before, event.timer ?? "") : (event.byMs ?? 0);
+      sinceStartMs = kind === "input" ? 0 : sinceStartMs + passedMs;
+      waitedMs = kind === "reply" ? 0 : waitedMs + passedMs;
+      if (kind === "reply") {
         last = event.reply as Failure;
-        waitedMs = 0;
+        for (const timer of event.timersSet)
+          run.retries.push({ beginsMs: sinceStartMs + afterMs(event, timer), event: id });
       }
-      if (event.kind === "timer" && before !== undefined) {
-        waitedMs += afterMs(before, event.timer ?? "");
-        sinceStartMs += afterMs(before, event.timer ?? "");
+      for (const observation of event.observations) {
+        if (observation.kind === "call") run.calls.push({ last, waitedMs, event: id });
       }
-      // A simulation knows the time, and that calls take time too; elsewhere only timers take any.
-      if (event.atMs !== undefined) sinceStartMs = event.atMs - startedMs;
-      for (const { kind } of event.observations) {
-        if (kind === "call") calls.push({ last, waitedMs, sinceStartMs, event: event.id });
-      }
-      before = event;
+      // A jump of the clock is no event of the machine's own: it leaves its timers alone.
+      if (kind !== "skew") before = event;
     }
-    return check({ calls });
+    return check(run);
   });
 }
 

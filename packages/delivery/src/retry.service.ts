@@ -1,5 +1,5 @@
 /** A service to try retries on: it gives the replies that it is told to give, in order, and the last one for ever. */
-import { type AnyMachine, type Resource, type System, at, defineSystem } from "@millrace/core";
+import { type AnyMachine, type Resource, type Schedule, type System, at, defineSystem } from "@millrace/core";
 import type { Failure, Reply } from "./retry.ts";
 
 /** The reply of a service that did its work. */
@@ -10,18 +10,31 @@ export function refusal(status: number, options: { readonly retryAfterMs?: numbe
   return { ok: false, status, ...options };
 }
 
-/** A client and its service. One request for each of `ids`, "load" by default; the script is shared by them all. */
+/**
+ * A client and its service. One request for each of `ids`, "load" by default; the script is shared by them all.
+ * `slowMs` is how long {@link slowFirstCall} takes.
+ */
 export function clientOf(
   client: AnyMachine,
-  options: { readonly script: readonly Reply[]; readonly ids?: readonly string[]; readonly seed?: number },
+  options: { readonly script: readonly Reply[]; readonly ids?: readonly string[]; readonly slowMs?: number },
 ): System {
-  const { script, ids = ["load"], seed = 0 } = options;
+  const { script, ids = ["load"], slowMs = 0 } = options;
   return defineSystem({
     machines: { client },
     resources: { service: service(script) },
     inputs: ids.map((id) => at("client", { id })),
-    seed,
+    faults: { clockSkewMs: slowMs },
   });
+}
+
+/** The first call takes so long that the client's clock has moved on by `slowMs` when its reply comes. */
+export function slowFirstCall(slowMs: number): Schedule {
+  return [
+    { kind: "input", machine: "client", input: 0 },
+    { kind: "deliver", from: "client", to: "port:service", nth: 0 },
+    { kind: "skew", machine: "client", byMs: slowMs },
+    { kind: "deliver", from: "port:service", to: "client", nth: 0 },
+  ];
 }
 
 /** So many clients, "c0" and on, without a word to one another, each with one request to a service that is down. */

@@ -6,7 +6,6 @@ import {
   createRandom,
   explore,
   follow,
-  sample,
 } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -23,7 +22,7 @@ import {
   spreadsOut,
   waitsWithinBounds,
 } from "./retry.laws.ts";
-import { clientOf, crowdOf, done, refusal, scripts } from "./retry.service.ts";
+import { clientOf, crowdOf, done, refusal, scripts, slowFirstCall } from "./retry.service.ts";
 import {
   type Failure,
   type Reply,
@@ -131,11 +130,24 @@ test("two requests at once, in every order, keep separate counts", () => {
   );
 });
 
-test("no call begins after the deadline, though calls take time as well", () => {
-  const within = { attemptsMax: 1000, baseMs: 5, capMs: 5, deadlineMs: 60 };
-  const system = clientOf(retrying(within), { script: [busy] });
-  expect(sample(system, { laws: [endsEveryRequest, keepsDeadline(within.deadlineMs)], runs: 20 }).outcome).toBe(
-    "sampled",
+test("no retry begins after the deadline, waits and slow calls together", () => {
+  const within = { attemptsMax: 1000, baseMs: 50, capMs: 50, deadlineMs: 60 };
+  const bounds = [endsEveryRequest, keepsDeadline(within.deadlineMs)];
+  const system = clientOf(retrying(within), { script: [busy], slowMs: 80 });
+  expect(follow(system, [], bounds, { drainSteps: 500 }).violation).toBeUndefined();
+  const { violation, execution } = follow(system, slowFirstCall(80), bounds, { drainSteps: 500 });
+  expect(violation).toBeUndefined();
+  expect(execution.events.flatMap(({ outputs }) => outputs)).toEqual([
+    { type: "failed", id: "load", attempts: 1, because: "deadline", error: busy },
+  ]);
+});
+
+test("a client that takes no notice of slow calls retries too late", () => {
+  const patient = client({ onFailure: (again) => again(10) });
+  const system = clientOf(patient, { script: [busy, done], slowMs: 80 });
+  expect(follow(system, [], [keepsDeadline(60)], { drainSteps: 500 }).violation).toBeUndefined();
+  expect(follow(system, slowFirstCall(80), [keepsDeadline(60)], { drainSteps: 500 }).violation?.actual).toBe(
+    "one was to begin 90 ms after it",
   );
 });
 
@@ -163,6 +175,9 @@ test("clients that retry wrongly break the law that is about it", () => {
     reportsWhatCameLast.name,
   );
   expect(brokenLaw({ onFailure: (_again, fail) => fail(7) }, [wrong])).toBe(reportsWhatCameLast.name);
+  expect(brokenLaw({ onFailure: (_again, fail, calls) => fail(calls) }, [wrong])).toBe(
+    retriesWhatMayPass(mayPass, policy).name,
+  );
   expect(brokenLaw({ onFailure: (_again, fail, calls) => (fail(calls), fail(calls)) }, [wrong])).toBe(
     endsEachRequestOnce.name,
   );

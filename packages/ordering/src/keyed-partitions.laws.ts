@@ -171,7 +171,7 @@ export interface Vector {
 
 /**
  * Keys and their murmur2. The first six are from Apache Kafka's own tests; the others were computed with kafkajs 2.2.4:
- * the empty text, and text that is not ASCII.
+ * the empty text, spaces, and text that is not ASCII.
  */
 export const kafkaVectors: readonly Vector[] = [
   { key: "21", hash: -973932308 },
@@ -182,6 +182,8 @@ export const kafkaVectors: readonly Vector[] = [
   { key: "abc", hash: 479470107 },
   { key: "", hash: 275646681 },
   { key: "Zoë", hash: -1306457314 },
+  { key: "Zoe\u0308", hash: 988631914 },
+  { key: " 21 ", hash: -1637485301 },
   { key: "注文-17", hash: 888124685 },
   { key: "🚚🚚", hash: 27536128 },
 ];
