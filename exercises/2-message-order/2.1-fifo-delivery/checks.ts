@@ -65,15 +65,16 @@ export default defineExercise<Work>({
         limits,
       ),
     ),
-    check("two shops keep a warehouse busy", ({ work, sample }) => sample(busy(work), fifo, { runs: 12 })),
+    check("two shops keep a warehouse busy", ({ work, sample }) =>
+      sample(busy(work), [...fifo, sendsNoControlMessage], { runs: 12 }),
+    ),
   ],
 });
 
-/** The law on messages stands everywhere, so that an answer that resends for ever hears so at once. */
-const fifo = [deliversInSendingOrder, deliversEverything, sendsNoControlMessage];
+const fifo = [deliversInSendingOrder, deliversEverything];
 
-/** Right answers need hundreds of states. */
-const limits = { states: 20_000 };
+/** Right answers need hundreds of states; one that sends without end should hear so soon. */
+const limits = { states: 5_000 };
 
 function pair({ fifoDelivery }: Work, inputs: readonly Input[], faults: Faults = {}): System {
   return defineSystem({
