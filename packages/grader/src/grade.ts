@@ -1,10 +1,9 @@
-import { type Counterexample, SystemError, describeChoice } from "@millrace/core";
-import { sequenceDiagram, spaceTimeDiagram } from "@millrace/diagrams";
-import type { Check, Exercise } from "./exercise.ts";
-import { guardWork, LearnerError, MissingExportError, type Probe } from "./guard-work.ts";
-import { CheckEnd, type End, makeLab, type Shown } from "./lab.ts";
-import { writeLink } from "./link.ts";
-import type { CheckVerdict, CounterexampleVerdict, Status, Verdict } from "./verdict.ts";
+import { assembleVerdict } from "./assemble-verdict.ts";
+import type { Check, Exercise, Lab } from "./exercise.ts";
+import { decidedBy, explainThrown, type Where } from "./explain-end.ts";
+import { guardWork, type Probe } from "./guard-work.ts";
+import { makeLab, type Shown } from "./lab.ts";
+import type { CheckVerdict, Verdict } from "./verdict.ts";
 
 /** How to grade. */
 export interface GradeOptions {
@@ -18,6 +17,8 @@ export interface GradeOptions {
   readonly probe?: Probe;
   /** Is told which check begins, by its name. */
   readonly onCheck?: (name: string) => void;
+  /** Is told the stack trace of what the learner's code threw, if that decides a check: only a host can read it. */
+  readonly onThrow?: (stack: string) => void;
 }
 
 /**
@@ -41,16 +42,12 @@ export function grade<Work>(exercise: Exercise<Work>, work: Work, options: Grade
   const { seed = 1, version = "", now = () => 0 } = options;
   const begin = now();
   const checks = exercise.checks.map((_check, index) => gradeCheck(exercise, work, { ...options, index }));
-  return {
-    format: 1,
+  return assembleVerdict({
     exercise: { id: exercise.id, title: exercise.title, version },
-    status: summarise(checks.map(({ status }) => status)),
-    points: checks.filter(({ status }) => status === "passed").length,
-    pointsMax: checks.length,
-    seed,
-    durationMs: Math.round(now() - begin),
     checks,
-  };
+    seed,
+    durationMs: now() - begin,
+  });
 }
 
 /**
@@ -76,107 +73,34 @@ export function gradeCheck<Work>(
   work: Work,
   options: GradeOptions & { readonly index: number },
 ): CheckVerdict {
-  const { seed = 1, probe = noProbe, index } = options;
+  const { seed = 1, version = "", probe = noProbe, index, onThrow } = options;
   const check = exercise.checks[index];
   if (check === undefined)
     throw new Error(`Exercise ${exercise.id} has no check ${index}, only ${exercise.checks.length}.`);
   options.onCheck?.(check.name);
   const shown: Shown = { proof: undefined, worlds: 0 };
   const lab = makeLab(guardWork(work, { file: exercise.work, probe }), { seed, shown });
-  const rest = decide(check, () => check.run(lab), { shown, exercise, version: options.version ?? "", index });
-  return { name: check.name, ...rest };
+  const where = { check: check.name, exercise, version, index, work: work as object };
+  const end = decide(check, lab, { ...where, ...(onThrow === undefined ? {} : { onThrow }) });
+  return { name: check.name, ...(end ?? judgeShown(check, shown)), ...(shown.proof === undefined ? {} : { proof: shown.proof }) };
 }
 
-interface Where {
-  readonly shown: Shown;
-  readonly exercise: Pick<Exercise, "id" | "work">;
-  readonly version: string;
-  readonly index: number;
-}
-
-function decide<Work>(check: Check<Work>, run: () => unknown, where: Where): Omit<CheckVerdict, "name"> {
-  const { shown } = where;
-  const proof = () => (shown.proof === undefined ? {} : { proof: shown.proof });
+/** Runs a check; undefined if it came to its end. */
+function decide<Work>(check: Check<Work>, lab: Lab<Work>, where: Where): Omit<CheckVerdict, "name"> | undefined {
   try {
-    const result = run();
-    if (result instanceof Promise)
-      return ourFault(`The check "${check.name}" is asynchronous. Checks are synchronous.`);
+    if (!(check.run(lab) instanceof Promise)) return undefined;
+    return decidedBy({ kind: "our-fault", message: `The check "${check.name}" is asynchronous. Checks are synchronous.` });
   } catch (error) {
-    if (error instanceof CheckEnd) return { ...explainEnd(error.end, where), ...proof() };
-    if (error instanceof MissingExportError) {
-      return {
-        status: "failed",
-        problem: { kind: "missing-export", message: error.message, file: where.exercise.work },
-        ...proof(),
-      };
-    }
-    if (error instanceof LearnerError) {
-      return {
-        status: "failed",
-        expected: `${error.what} returns`,
-        actual: error.message,
-        problem: { kind: "threw", message: `${error.what} threw: ${error.message}`, file: where.exercise.work },
-        ...proof(),
-      };
-    }
-    if (error instanceof SystemError)
-      return { status: "failed", expected: "machines that can be started", actual: error.message, ...proof() };
-    return ourFault(
-      `The check "${check.name}" failed by itself: ${error instanceof Error ? error.message : String(error)}. This is not your doing; please report it.`,
-    );
+    return explainThrown(error, where);
   }
-  if (shown.proof === undefined) {
-    return {
-      status: "error",
-      problem: {
-        kind: "check-shows-nothing",
-        message: `The check "${check.name}" shows nothing, so it could not fail. Its author must explore, sample, follow or compare something.`,
-      },
-    };
-  }
-  return { status: "passed", ...proof() };
 }
 
-function explainEnd(end: End, where: Where): Omit<CheckVerdict, "name"> {
-  if (end.status === "inconclusive")
-    return { status: "inconclusive", problem: { kind: "budget", message: end.reason } };
-  const { expected, actual, law, counterexample, world = 0 } = end;
-  return {
-    status: "failed",
-    ...(law === undefined ? {} : { law }),
-    expected,
-    actual,
-    ...(counterexample === undefined ? {} : { counterexample: describeCounterexample(counterexample, world, where) }),
-  };
-}
-
-function describeCounterexample(
-  counterexample: Counterexample,
-  world: number,
-  { exercise, version, index }: Where,
-): CounterexampleVerdict {
-  const { execution, schedule, foundLength, shortest } = counterexample;
-  const { system } = execution;
-  return {
-    schedule: schedule.map(describeChoice),
-    link: writeLink({ exercise: exercise.id, version, check: index, world, seed: system.seed }, schedule, system),
-    diagram: {
-      mermaid: sequenceDiagram(execution, { violation: counterexample }),
-      text: spaceTimeDiagram(execution, { violation: counterexample, columns: 80, charset: "unicode" }),
-    },
-    length: schedule.length,
-    foundLength,
-    shortest,
-  };
-}
-
-function ourFault(message: string): Omit<CheckVerdict, "name"> {
-  return { status: "error", problem: { kind: "our-fault", message } };
-}
-
-function summarise(statuses: readonly Status[]): Status {
-  for (const status of ["failed", "error", "inconclusive"] as const) if (statuses.includes(status)) return status;
-  return "passed";
+function judgeShown<Work>(check: Check<Work>, shown: Shown): Omit<CheckVerdict, "name"> {
+  if (shown.proof !== undefined) return { status: "passed" };
+  return decidedBy({
+    kind: "check-shows-nothing",
+    message: `The check "${check.name}" shows nothing, so it could not fail. Its author must explore, sample, follow or compare something.`,
+  });
 }
 
 const noProbe: Probe = { enter() {}, leave() {} };

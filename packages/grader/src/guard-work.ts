@@ -1,4 +1,4 @@
-import type { AnyMachine } from "@millrace/core";
+import { type AnyMachine, describeValue } from "@millrace/core";
 
 /** Is told when the learner's code begins and ends to run, so that a host can tell whose loop never ends. */
 export interface Probe {
@@ -94,5 +94,5 @@ function isMachine(value: unknown): value is AnyMachine {
 
 function describeThrown(cause: unknown): string {
   if (cause instanceof Error) return cause.name === "Error" ? cause.message : `${cause.name}: ${cause.message}`;
-  return `it threw ${typeof cause === "string" ? JSON.stringify(cause) : String(cause)}, which is no Error; throw new Error("…") instead`;
+  return `it threw ${describeValue(cause)}, which is no Error; throw new Error("…") instead`;
 }

@@ -1,8 +1,18 @@
+import { existsSync, realpathSync } from "node:fs";
+import { join } from "node:path";
 import type { Violation } from "@millrace/core";
+import { assembleVerdict } from "./assemble-verdict.ts";
 import type { ExerciseFiles } from "./catalogue.node.ts";
+import { gradeInProcess } from "./grade-in-process.node.ts";
+import { GradingPool } from "./grading-pool.node.ts";
 import type { Link } from "./link.ts";
+import { failAlike, failuresOf, noteMistake } from "./match-mistake.ts";
 import type { Mistake } from "./mistakes.ts";
-import type { Verdict } from "./verdict.ts";
+import { cutShort, notLoaded, ourFault } from "./problems.node.ts";
+import type { Ending, ExerciseFacts, Job, Report } from "./protocol.node.ts";
+import { ResultCache } from "./result-cache.node.ts";
+import type { Problem, Verdict } from "./verdict.ts";
+import { BundleFolder, type Workshop, prepareOurs, prepareWork } from "./workshop.node.ts";
 
 /** What an exercise says of itself. */
 export interface Manifest {
@@ -72,7 +82,135 @@ export interface RunnerOptions {
   readonly onPrint?: (text: string) => void;
 }
 
-/** Makes a runner. Close it when it is done with. */
+/**
+ * Makes a runner. Close it when it is done with.
+ *
+ * A learner's file is trusted here as any file on this computer is: it may import `node:fs`. It cannot hang or end the
+ * command, and a verdict needs nothing but its exports. Where files are not trusted, they are graded elsewhere.
+ */
 export function createRunner(options: RunnerOptions): Runner {
-  throw new Error(`Cannot grade in ${options.root} as the runner is still being written. Wait for the next commit.`);
+  const { prewarm = false, onPrint = () => undefined } = options;
+  const root = realpathSync(options.root);
+  const cache = join(root, "node_modules", ".cache", "millrace");
+  const pool = new GradingPool({ cache, keepSpare: prewarm });
+  const results = new ResultCache(join(cache, "results"));
+  const shop: Workshop = { root, pool, results, bundles: new BundleFolder(cache) };
+  if (prewarm) void pool.warm().catch(() => undefined); // who grades is told
+
+  return {
+    describe: (files) => describe(shop, files),
+    grade: (files, request = {}) => grade(shop, files, { ...request, onPrint }),
+    replay: (files, link, request = {}) => replay(shop, files, { ...request, link }),
+    mistakesOf: (files) => readMistakes(shop, files),
+    matchMistake: (files, verdict) => findMistake(shop, files, verdict),
+    close: async () => {
+      pool.close();
+      shop.bundles.remove();
+    },
+  };
+}
+
+async function describe(shop: Workshop, files: ExerciseFiles): Promise<Manifest> {
+  const { url, hash } = await prepareOurs(shop, files.checksFile);
+  const facts = await shop.results.get(["facts", hash], async () => {
+    let found: ExerciseFacts | undefined;
+    const onReport = (report: Report): void => {
+      if (report.type === "exercise") found = report.facts;
+    };
+    const ending = await run(shop, { kind: "describe", checksUrl: url }, onReport);
+    if (found === undefined) throw new Error(`Cannot read ${files.checksFile}: ${reasonOf(ending)}`);
+    return found;
+  });
+  return { ...facts, version: hash.slice(0, 8) };
+}
+
+async function grade(
+  shop: Workshop,
+  files: ExerciseFiles,
+  { seed = 1, onPrint, ...choice }: GradeRequest & { readonly onPrint: (text: string) => void },
+): Promise<Verdict> {
+  try {
+    void shop.pool.warm(); // starts while the bundles are made
+    const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
+    const version = checks.hash.slice(0, 8);
+    if ("kind" in work) return await refuse(shop, files, { seed, problem: work });
+    const job = { checksUrl: checks.url, workUrl: work.url, version, seed };
+    return await gradeInProcess({ job, source: work.source, onPrint, withProcess: (use) => shop.pool.with(use) });
+  } catch (error) {
+    const problem = ourFault(error instanceof Error ? error.message : String(error));
+    const exercise = { id: files.id, title: files.slug, version: "" };
+    return assembleVerdict({ exercise, checks: [], seed, durationMs: 0, problem });
+  }
+}
+
+/** The verdict of a file that cannot even be read. */
+async function refuse(
+  shop: Workshop,
+  files: ExerciseFiles,
+  { seed, problem }: { readonly seed: number; readonly problem: Problem },
+): Promise<Verdict> {
+  const { id, title, version, checks } = await describe(shop, files);
+  return assembleVerdict({
+    exercise: { id, title, version },
+    checks: [],
+    pointsMax: checks.length,
+    seed,
+    durationMs: 0,
+    problem,
+  });
+}
+
+async function replay(
+  shop: Workshop,
+  files: ExerciseFiles,
+  { link, ...choice }: GradeRequest & { readonly link: Link },
+): Promise<Replay> {
+  const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
+  if ("kind" in work) throw new Error(work.message);
+  const ending = await run(shop, { kind: "replay", checksUrl: checks.url, workUrl: work.url, link });
+  if (ending.type === "replayed") return { ...ending.facts, isOlderVersion: link.version !== checks.hash.slice(0, 8) };
+  if (ending.type === "refused") throw new Error(ending.message);
+  if (ending.type === "not-loaded" && ending.part === "work")
+    throw new Error(notLoaded(ending.thrown, { flooded: ending.flooded, source: work.source }).message);
+  throw new Error(cutShort(ending, { source: work.source }).message);
+}
+
+async function readMistakes(shop: Workshop, files: ExerciseFiles): Promise<Mistake[]> {
+  if (!existsSync(files.solution.mistakesFile)) return [];
+  const { url, hash } = await prepareOurs(shop, files.solution.mistakesFile);
+  return shop.results.get(["mistakes", hash], async () => {
+    const ending = await run(shop, { kind: "read", url });
+    if (ending.type === "read" && Array.isArray(ending.value)) return ending.value as Mistake[]; // ours: mistakes({ … })
+    throw new Error(`Cannot read ${files.solution.mistakesFile}: ${reasonOf(ending)}`);
+  });
+}
+
+/** One after the other, so that a process stays free for the learner's next try. Only those that could be it. */
+async function findMistake(shop: Workshop, files: ExerciseFiles, verdict: Verdict): Promise<Verdict> {
+  const failures = failuresOf(verdict);
+  const failed = new Set(failures.map(({ check }) => check));
+  if (failures.length === 0) return verdict;
+  const { hash: engineHash } = await shop.pool.engine();
+  const { hash: checksHash } = await prepareOurs(shop, files.checksFile);
+  for (const mistake of await readMistakes(shop, files)) {
+    if (!failed.has(mistake.caughtBy)) continue;
+    const work = await prepareWork(shop, files, { mistake });
+    if ("kind" in work) continue;
+    const contents = ["failures", engineHash, checksHash, work.hash, String(verdict.seed)];
+    const known = await shop.results.get(contents, async () =>
+      failuresOf(await grade(shop, files, { mistake, seed: verdict.seed, onPrint: () => undefined })),
+    );
+    if (failAlike(failures, known)) return noteMistake(verdict, mistake);
+  }
+  return verdict;
+}
+
+function run(shop: Workshop, job: Job, onReport: (report: Report) => void = () => undefined): Promise<Ending> {
+  return shop.pool.with((process) => process.run(job, { onReport }));
+}
+
+function reasonOf(ending: Ending): string {
+  if (ending.type === "not-loaded") return ending.thrown.message;
+  if (ending.type === "refused") return ending.message;
+  return ending.type === "done" ? "it exports no exercise" : "it had to be ended";
 }

@@ -90,6 +90,7 @@ export interface CounterexampleVerdict {
 export interface Problem {
   /** For programs. The learner can mend all but `check-shows-nothing` and `our-fault`. */
   readonly kind:
+    | "missing-file"
     | "missing-export"
     | "syntax"
     | "threw-while-loading"
@@ -102,7 +103,7 @@ export interface Problem {
     | "our-fault";
   /** One or two sentences for the learner: what it is, and what to do. */
   readonly message: string;
-  /** The learner's file, as the exercise names it. Present where the place is known. */
+  /** The learner's file, as the exercise names it; with a line, its path from the repository's folder. */
   readonly file?: string;
   /** The line in that file, from 1. */
   readonly line?: number;
@@ -110,4 +111,6 @@ export interface Problem {
   readonly column?: number;
   /** The lines around it: plain text, several lines. */
   readonly frame?: string;
+  /** The learner's own calls that led there, innermost first: "take (fifo-delivery.ts:30:7)". */
+  readonly calls?: readonly string[];
 }

@@ -1,0 +1,102 @@
+import { type ChildProcess, fork } from "node:child_process";
+import type { Engine } from "./engine-build.node.ts";
+import { type Ending, type Job, type Limits, type Report, isEnding } from "./protocol.node.ts";
+
+const limits: Limits = { callMs: 2000, loadMs: 5000, checkMs: 60_000, callMb: 400, totalMb: 1500 };
+
+/** For code that has been ended once: it is not given as long again. */
+const shortLimits: Limits = { ...limits, callMs: 500 };
+
+/** A process of ours that grades, one job at a time, and can be ended at any moment. */
+export class GradingProcess {
+  readonly engine: Engine;
+  private readonly child: ChildProcess;
+  private readonly keepSpare: boolean;
+  private complaints = "";
+  private isEnded = false;
+  private isOurDoing = false;
+
+  constructor(engine: Engine, { keepSpare }: { readonly keepSpare: boolean }) {
+    this.engine = engine;
+    this.keepSpare = keepSpare;
+    const { NODE_OPTIONS: _theirs, ...env } = process.env;
+    this.child = fork(engine.hostFile, [], { env, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child.stderr?.on("data", (chunk) => (this.complaints = (this.complaints + String(chunk)).slice(-4000)));
+    this.child.on("exit", () => (this.isEnded = true));
+    this.hold(false);
+  }
+
+  /** Whether it can take another job. */
+  get isAlive(): boolean {
+    return !this.isEnded;
+  }
+
+  /** Does one job. After any ending but a good one the process is gone. */
+  async run(job: Job, { onReport, isRepeat = false }: RunOptions): Promise<Ending> {
+    this.hold(true);
+    const ending = await this.waitFor(job, onReport, isRepeat);
+    this.hold(false);
+    if (ending.type === "stuck" || ending.type === "memory" || ending.type === "died") this.end();
+    return ending;
+  }
+
+  /** Ends it at once, whatever it is at. */
+  end(): void {
+    this.isEnded = true;
+    this.isOurDoing = true;
+    this.child.kill("SIGKILL");
+  }
+
+  private waitFor(job: Job, onReport: RunOptions["onReport"], isRepeat: boolean): Promise<Ending> {
+    const { child } = this;
+    let running: string | null = null;
+    return new Promise((resolve) => {
+      const finish = (ending: Ending): void => {
+        child.off("message", listen);
+        child.off("close", die);
+        resolve(ending);
+      };
+      const listen = (message: unknown): void => {
+        const said = message as Report | Ending; // host.node.ts says nothing else
+        if (isEnding(said)) return finish(said);
+        if (said.type === "running") running = said.what;
+        else onReport(said);
+      };
+      const die = (code: number | null, signal: string | null): void =>
+        finish(
+          !this.isOurDoing && hasNoMemory(this.complaints, signal)
+            ? { type: "memory", what: running }
+            : { type: "died", detail: `${signal ?? `code ${code}`} ${lastLine(this.complaints)}`.trim() },
+        );
+      child.on("message", listen);
+      child.on("close", die);
+      if (this.isEnded) die(child.exitCode, child.signalCode);
+      else child.send({ job, limits: isRepeat ? shortLimits : limits, keepSpare: this.keepSpare });
+    });
+  }
+
+  /** Only a job that is under way keeps the command from ending. */
+  private hold(isBusy: boolean): void {
+    const handles = [this.child, this.child.channel, this.child.stderr as unknown as typeof this.child.channel];
+    for (const handle of handles) {
+      if (isBusy) handle?.ref();
+      else handle?.unref();
+    }
+  }
+}
+
+/** How to run a job. */
+export interface RunOptions {
+  readonly onReport: (report: Report) => void;
+  /** The same code has been ended before: it gets less time. */
+  readonly isRepeat?: boolean;
+}
+
+/** V8 ends the whole process when it cannot get on; an operating system that is short of memory does too. */
+function hasNoMemory(complaints: string, signal: string | null): boolean {
+  return /heap out of memory|Allocation failed|invalid table size/.test(complaints) || signal === "SIGKILL";
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1) ?? "";
+}

@@ -1,0 +1,92 @@
+// The process that learners' code runs in, apart from the one that a person looks at: code that uses up the memory ends
+// a whole process, not just a thread. This thread starts a worker for each job, watches it and passes on what it says.
+import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
+import { CallBoard } from "./call-board.node.ts";
+import { type Ending, type Order, type Report, type WorkerMessage, isEnding } from "./protocol.node.ts";
+import { type Usage, Watch } from "./watch.node.ts";
+
+const lookEveryMs = 20;
+
+/** A worker that has loaded the engine, and the board on which it notes its calls. */
+interface Ready {
+  readonly worker: Worker;
+  readonly board: CallBoard;
+}
+
+let spare: Promise<Ready> | undefined = prepare();
+
+process.on("message", (order: Order) => void run(order));
+process.on("disconnect", () => process.exit());
+
+async function run({ job, limits, keepSpare }: Order): Promise<void> {
+  const { worker, board } = await (spare ?? prepare());
+  spare = undefined;
+  const ending = await new Promise<Ending>((resolve) => {
+    const names = new Map<number, string>();
+    const watch = new Watch(board, { limits, nameOf: (id) => names.get(id) ?? "a function", now: usage() });
+    let running: string | null = null;
+    const finish = (end: Ending): void => {
+      clearInterval(timer);
+      resolve(end);
+    };
+    const look = (): void => {
+      const reason = watch.look(usage());
+      if (watch.running !== running) send({ type: "running", what: (running = watch.running) });
+      if (reason !== undefined) finish(reason);
+    };
+    const timer = setInterval(look, lookEveryMs);
+    worker.on("message", (message: WorkerMessage) => {
+      if (message.type === "named") names.set(message.id, message.what);
+      else if (message.type === "ready") return;
+      else if (isEnding(message)) finish(message);
+      else {
+        if (message.type === "check") watch.beginCheck();
+        send(message);
+      }
+    });
+    worker.on("error", (error: Error & { readonly code?: string }) =>
+      finish(
+        error.code === "ERR_WORKER_OUT_OF_MEMORY"
+          ? { type: "memory", what: watch.running }
+          : { type: "died", detail: error.message },
+      ),
+    );
+    worker.on("exit", () => finish({ type: "died", detail: "its worker ended by itself" }));
+    worker.postMessage(job);
+  });
+  send(ending);
+  // After any other ending the worker may still spin, so the runner ends this process.
+  if (ending.type === "stuck" || ending.type === "memory" || ending.type === "died") return;
+  await worker.terminate();
+  if (keepSpare) spare ??= prepare();
+}
+
+function prepare(): Promise<Ready> {
+  const board = new CallBoard();
+  const worker = new Worker(fileURLToPath(new URL("worker.mjs", import.meta.url)), {
+    workerData: { memory: board.memory },
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: 1024 },
+  });
+  worker.stdout.resume();
+  worker.stderr.resume();
+  return new Promise((resolve, reject) => {
+    worker.once("message", () => resolve({ worker, board }));
+    worker.once("error", reject);
+  });
+}
+
+function send(message: Report | Ending): void {
+  process.send?.(message);
+}
+
+function usage(): Usage {
+  const { user, system } = process.cpuUsage();
+  return {
+    wallMs: performance.now(),
+    cpuMs: (user + system) / 1000,
+    memoryMb: process.memoryUsage.rss() / 2 ** 20,
+  };
+}

@@ -1,0 +1,141 @@
+// One job in one worker: loads an exercise's checks and a learner's file, runs the checks, and says how it went.
+// Everything here runs beside the learner's code, which may do anything; what ends it is the host (host.node.ts).
+import { syncBuiltinESMExports } from "node:module";
+import { parentPort, workerData } from "node:worker_threads";
+import { describeValue } from "@millrace/core";
+import { describeExecution, sequenceDiagram, spaceTimeDiagram } from "@millrace/diagrams";
+import { CallBoard, makeProbe } from "./call-board.node.ts";
+import type { Exercise } from "./exercise.ts";
+import { gradeCheck } from "./grade.ts";
+import { Prints, describeFlood } from "./prints.node.ts";
+import { type GradeJob, type Job, type ReplayFacts, type ReplayJob, type Thrown, type WorkerMessage, loading } from "./protocol.node.ts";
+import { replayLink } from "./replay-link.ts";
+import type { CheckVerdict } from "./verdict.ts";
+
+const say = (message: WorkerMessage): void => parentPort?.postMessage(message);
+const prints = new Prints((text) => say({ type: "print", text }));
+const probe = makeProbe(new CallBoard((workerData as { memory: SharedArrayBuffer }).memory), {
+  onName: (id, what) => say({ type: "named", id, what }),
+  onCall: () => prints.beginCall(),
+});
+
+prints.takeOver();
+keepRunning();
+Error.stackTraceLimit = 50;
+parentPort?.once("message", (job: Job) => void runJob(job));
+say({ type: "ready" });
+
+async function runJob(job: Job): Promise<void> {
+  try {
+    await runParts(job);
+  } catch (error) {
+    if (error instanceof NotLoaded) say({ type: "not-loaded", ...error.what });
+    else say({ type: "refused", message: describeThrown(error).message });
+  }
+}
+
+async function runParts(job: Job): Promise<void> {
+  if (job.kind === "read") {
+    const { default: value } = await load("checks", job.url);
+    return say({ type: "read", value });
+  }
+  const exercise = await loadExercise(job.checksUrl);
+  if (job.kind === "describe") return say({ type: "done" });
+  const work = await load("work", job.workUrl);
+  if (job.kind === "grade") gradeChecks(exercise, work, job);
+  else say({ type: "replayed", facts: replay(exercise, work, job) });
+}
+
+function gradeChecks(exercise: Exercise, work: Record<string, unknown>, { first, seed, version }: GradeJob): void {
+  for (let index = first; index < exercise.checks.length; index++) {
+    say({ type: "check", index, name: exercise.checks[index]?.name ?? "" });
+    prints.forget();
+    let stack: string | undefined;
+    const began = performance.now();
+    const verdict = gradeCheck(exercise, work, { index, seed, version, probe, onThrow: (found) => (stack = found) });
+    const durationMs = performance.now() - began;
+    say({
+      type: "verdict",
+      index,
+      verdict: prints.flooded ? flooded(verdict, exercise.work) : verdict,
+      durationMs,
+      ...(stack === undefined ? {} : { stack }),
+    });
+  }
+  say({ type: "done" });
+}
+
+function flooded({ name, problem }: CheckVerdict, file: string): CheckVerdict {
+  const what = /^(.+?) threw: /.exec(problem?.message ?? "")?.[1] ?? "the code";
+  return { name, status: "failed", problem: { kind: "print-flood", message: describeFlood(what), file } };
+}
+
+function replay(exercise: Exercise, work: Record<string, unknown>, { link }: ReplayJob): ReplayFacts {
+  const { check, execution, violation } = replayLink(exercise, work, link);
+  const broken = violation === undefined ? {} : { violation };
+  return {
+    check,
+    ...broken,
+    diagram: {
+      mermaid: sequenceDiagram(execution, broken),
+      text: spaceTimeDiagram(execution, { ...broken, columns: 80, charset: "unicode" }),
+    },
+    steps: describeExecution(execution, broken).split("\n"),
+  };
+}
+
+async function loadExercise(url: string): Promise<Exercise> {
+  const { default: exercise } = (await load("checks", url)) as { default?: Exercise };
+  if (exercise === undefined || !Array.isArray(exercise.checks)) {
+    throw new Error("Cannot grade as checks.ts does not export an exercise. Write `export default defineExercise({ … })`.");
+  }
+  const { id, title, minutes, source, checks } = exercise;
+  say({ type: "exercise", facts: { id, title, minutes, source, checks: checks.map(({ name }) => name) } });
+  return exercise;
+}
+
+/** Says which module could not be loaded. */
+class NotLoaded extends Error {
+  readonly what: { readonly part: "checks" | "work"; readonly thrown: Thrown; readonly flooded: boolean };
+
+  constructor(part: "checks" | "work", thrown: Thrown) {
+    super(thrown.message);
+    this.what = { part, thrown, flooded: prints.flooded };
+  }
+}
+
+async function load(part: "checks" | "work", url: string): Promise<Record<string, unknown>> {
+  if (part === "work") probe.enter(loading);
+  try {
+    return (await import(url)) as Record<string, unknown>;
+  } catch (error) {
+    throw new NotLoaded(part, describeThrown(error));
+  } finally {
+    if (part === "work") probe.leave();
+  }
+}
+
+function describeThrown(error: unknown): Thrown {
+  if (!(error instanceof Error)) return { isError: false, name: "", message: describeValue(error) };
+  const { name, message, stack } = error;
+  return { isError: true, name: String(name), message: String(message), ...(typeof stack === "string" ? { stack } : {}) };
+}
+
+/**
+ * A machine cannot end the program, and what it leaves behind for later (a timer, a promise that is refused) is none of
+ * its handlers: it is shown, and decides nothing.
+ */
+function keepRunning(): void {
+  for (const name of ["exit", "reallyExit", "abort", "kill"] as const) {
+    Object.assign(process, {
+      [name]: (): never => {
+        throw new Error(`process.${name} was called. A machine has no process to end: remove it.`);
+      },
+    });
+  }
+  syncBuiltinESMExports();
+  const mention = (error: unknown): void =>
+    prints.write(`Thrown outside of any handler: ${describeThrown(error).message}\n`);
+  process.on("uncaughtException", mention);
+  process.on("unhandledRejection", mention);
+}

@@ -1,0 +1,83 @@
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { type Bundle, bundleChecks, bundleWork } from "./bundle.node.ts";
+import type { ExerciseFiles } from "./catalogue.node.ts";
+import type { GradingPool } from "./grading-pool.node.ts";
+import type { Mistake } from "./mistakes.ts";
+import { isBuildFailure, missingFile, unreadable } from "./problems.node.ts";
+import type { ResultCache } from "./result-cache.node.ts";
+import type { Source } from "./stack.node.ts";
+import type { Problem } from "./verdict.ts";
+
+/** What a runner works with. */
+export interface Workshop {
+  /** The repository's folder, absolute, without symbolic links. */
+  readonly root: string;
+  readonly pool: GradingPool;
+  readonly results: ResultCache;
+  readonly bundles: BundleFolder;
+}
+
+/** Where bundles lie while they are in use, each under its content's name. */
+export class BundleFolder {
+  readonly path: string;
+
+  constructor(cache: string) {
+    this.path = join(cache, `run-${process.pid}-${Date.now().toString(36)}`);
+  }
+
+  /** Keeps a bundle; gives its file. */
+  write({ code, hash }: Bundle): string {
+    const file = join(this.path, `${hash.slice(0, 16)}.mjs`);
+    if (!existsSync(file)) {
+      mkdirSync(this.path, { recursive: true });
+      writeFileSync(file, code);
+    }
+    return file;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+/** A module that a worker can load. */
+export interface Loadable {
+  readonly url: string;
+  /** Of the code: 64 hexadecimal digits. */
+  readonly hash: string;
+}
+
+/** Code of ours, ready to load: checks with their laws, or mistakes. Rejects if it cannot be built. */
+export async function prepareOurs({ root, pool, bundles }: Workshop, file: string): Promise<Loadable> {
+  const bundle = await bundleChecks(file, { engine: await pool.engine(), root, outFolder: bundles.path });
+  return { url: pathToFileURL(bundles.write(bundle)).href, hash: bundle.hash };
+}
+
+/** What is to be graded. */
+export interface WorkChoice {
+  readonly workFile?: string | undefined;
+  readonly mistake?: Mistake | undefined;
+}
+
+/** A learner's code, ready to load, or why it is not. Rejects if a mistake cannot be made. */
+export async function prepareWork(
+  { root, pool, bundles }: Workshop,
+  files: ExerciseFiles,
+  { workFile, mistake }: WorkChoice,
+): Promise<(Loadable & { readonly source: Source }) | Problem> {
+  const file = mistake !== undefined ? files.solution.workFile : workFile === undefined ? files.workFile : resolve(workFile);
+  if (!existsSync(file)) return missingFile(file, { files, root });
+  const options = { engine: await pool.engine(), root, outFolder: bundles.path };
+  try {
+    const edit = mistake === undefined ? {} : { edit: { file: files.solution.answerFile, mistake } };
+    const bundle = await bundleWork(file, { ...options, ...edit });
+    const bundleFile = bundles.write(bundle);
+    const source = { bundleFile, map: bundle.map, workFile: file, root };
+    return { url: pathToFileURL(bundleFile).href, hash: bundle.hash, source };
+  } catch (error) {
+    if (mistake !== undefined || !isBuildFailure(error)) throw error;
+    return unreadable(error, { workFile: file, root });
+  }
+}
