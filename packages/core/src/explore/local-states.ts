@@ -39,6 +39,7 @@ export class LocalStates {
   private readonly numbers = new Map<string, number>();
   private readonly locals: Local[] = [];
   private readonly moves: Map<number, Move>[] = [];
+  private readonly up: boolean[] = [];
   private readonly ready: (readonly string[])[][] = [];
   /** The first runs, kept to be made again. */
   private readonly runs: { readonly before: Local; readonly trigger: Trigger; readonly outcome: Outcome }[] = [];
@@ -71,9 +72,14 @@ export class LocalStates {
       number = this.locals.length;
       this.numbers.set(key, number);
       this.locals.push(local);
+      this.up.push(local.up);
       this.moves.push(new Map());
     }
     return number;
+  }
+
+  isUp(number: number): boolean {
+    return this.up[number] === true;
   }
 
   /** The timers that may go off in a local state. */

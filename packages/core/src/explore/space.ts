@@ -53,6 +53,8 @@ export class Space {
   needsClocks = false;
   /** Whether a machine drew a random number: what was searched belongs to one seed. */
   usesRandom = false;
+  /** The node at the end of each channel. */
+  private readonly receivers: readonly Node[];
   private readonly locals: readonly LocalStates[];
   private readonly contents = new Contents();
   private readonly messages = new Messages();
@@ -73,12 +75,17 @@ export class Space {
     monitors: number;
   };
   private violation: SpaceViolation | undefined;
-  private choice: SpaceChoice | undefined;
+  /** What the step that is being visited does, and to what: an object of it is made only where it is asked for. */
+  private stepKind: SpaceChoice["kind"] = "input";
+  private stepPlace = 0;
+  private stepDetail = 0;
+  private stepCopy = 0;
 
   constructor(system: System, laws: readonly MonitorLaw[], options: { readonly clocks: boolean }) {
     const { nodes, channels, faults } = system;
     this.system = system;
     this.clocks = options.clocks;
+    this.receivers = channels.map(({ to }) => nodes.find(({ id }) => id === to) as Node);
     const registry = {
       message: (value: unknown) => this.messages.intern(value),
       nextMove: () => this.moveCount++,
@@ -131,8 +138,22 @@ export class Space {
 
   /** The step that is being visited. */
   get lastChoice(): SpaceChoice {
-    if (this.choice === undefined) throw new Error("No step has been taken yet.");
-    return this.choice;
+    const { stepKind: kind, stepPlace: place, stepDetail: detail, stepCopy: copy } = this;
+    switch (kind) {
+      case "deliver":
+      case "drop":
+      case "duplicate":
+        return { kind, channel: place, message: detail, copy };
+      case "timer":
+        return { kind, node: place, timer: String(this.messages.get(detail)) };
+      case "skew":
+        return { kind, node: place, byMs: detail };
+      case "cut":
+      case "heal":
+        return { kind, cut: place };
+      default:
+        return { kind, node: place };
+    }
   }
 
   /** The step that leads from a state to another, by its place in the order in which {@link expand} visits them. */
@@ -205,7 +226,7 @@ export class Space {
         const { input } = this.system.inputs[index] ?? { input: undefined };
         return { trigger: { kind: "input", input }, observations: [{ kind: "input", machine: node.id, input }] };
       });
-      this.begin(state, { kind: "input", node: node.index });
+      this.begin(state, "input", node.index);
       this.next[this.place.inputs + node.index] = taken + 1;
       this.finish(node, move, visit);
       work += 1;
@@ -219,8 +240,8 @@ export class Space {
     for (let channel = 0; channel < channels.length; channel++) {
       const content = this.at(state, this.place.channels + channel);
       if (content === 0) continue;
-      const { kind, to } = channels[channel] ?? { kind: "fifo", to: "" };
-      const node = this.nodeNamed(to);
+      const kind = channels[channel]?.kind;
+      const node = this.receivers[channel] as Node;
       if (!this.isUp(state, node) || this.isCut(state, channel)) continue;
       const list = this.contents.list(content);
       const end = kind === "fifo" ? 1 : list.length;
@@ -229,7 +250,7 @@ export class Space {
         if (place > 0 && list[place - 1] === message) continue;
         const move = this.deliveryMove(state, node, { channel, message });
         if (move.isIdle && this.system.idleDeliveries === "ignored") continue;
-        this.begin(state, { kind: "deliver", channel, message, copy: 0 });
+        this.begin(state, "deliver", channel, message);
         if (kind !== "duplicating") this.next[this.place.channels + channel] = this.contents.remove(content, place);
         this.finish(node, move, visit);
         work += 1;
@@ -257,11 +278,12 @@ export class Space {
     let work = 0;
     for (const node of this.system.nodes) {
       for (const timer of this.localsOf(node).readyTimers(this.at(state, node.index), hasMessages)) {
-        const move = this.move(state, node, 3 * this.messages.intern(timer) + 2, () => ({
+        const name = this.messages.intern(timer);
+        const move = this.move(state, node, 3 * name + 2, () => ({
           trigger: { kind: "timer", timer },
           observations: [{ kind: "timer", machine: node.id, timer }],
         }));
-        this.begin(state, { kind: "timer", node: node.index, timer });
+        this.begin(state, "timer", node.index, name);
         this.finish(node, move, visit);
         work += 1;
       }
@@ -273,7 +295,7 @@ export class Space {
     let work = 0;
     for (const node of this.system.nodes) {
       if (this.isUp(state, node)) continue;
-      this.begin(state, { kind: "restart", node: node.index });
+      this.begin(state, "restart", node.index);
       this.boot(node, "restart");
       visit(this.next, this.violation);
       work += 1;
@@ -309,7 +331,8 @@ export class Space {
         const equals = list.slice(0, index).filter((other) => other === message).length;
         if (kindOfChannel === "fifo" ? list[index - 1] === message : equals > 0) continue;
         const observation: Observation = { kind, machine: to, from, message: this.messages.get(message) };
-        this.begin(state, { kind, channel, message, copy: equals });
+        this.begin(state, kind, channel, message);
+        this.stepCopy = equals;
         this.next[this.place.channels + channel] =
           kind === "drop" ? this.contents.remove(content, index) : this.contents.double(content, index);
         this.spend(kind === "drop" ? this.place.drops : this.place.duplicates);
@@ -321,7 +344,7 @@ export class Space {
   private crash(state: Int32Array, visit: Visit): void {
     for (const node of this.system.nodes) {
       if (node.isResource || !this.isUp(state, node)) continue;
-      this.begin(state, { kind: "crash", node: node.index });
+      this.begin(state, "crash", node.index);
       this.next[node.index] = this.localsOf(node).intern(crashed(this.localsOf(node).get(this.at(state, node.index))));
       this.spend(this.place.crashes);
       this.finishQuietly(`crash ${node.index}`, { kind: "crash", machine: node.id }, visit);
@@ -334,7 +357,7 @@ export class Space {
       if (node.isResource || this.at(state, this.place.skews + node.index) !== notYet) continue;
       for (const byMs of [clockSkewMs, -clockSkewMs]) {
         const local = this.localsOf(node).get(this.at(state, node.index));
-        this.begin(state, { kind: "skew", node: node.index, byMs });
+        this.begin(state, "skew", node.index, byMs);
         this.next[node.index] = this.localsOf(node).intern({ ...local, clockMs: local.clockMs + byMs });
         this.next[this.place.skews + node.index] = 1;
         this.finishQuietly(`skew ${node.index} ${byMs}`, { kind: "skew", machine: node.id, byMs }, visit);
@@ -349,7 +372,7 @@ export class Space {
     visit: Visit,
   ): void {
     const { kind, cut } = choice;
-    this.begin(state, choice);
+    this.begin(state, kind, cut);
     this.next[this.place.cuts + cut] = status;
     this.finishQuietly(`${kind} ${cut}`, { kind, machine: "", cut }, visit);
   }
@@ -363,10 +386,13 @@ export class Space {
     this.perform(node, move);
   }
 
-  private begin(state: Int32Array, choice: SpaceChoice): void {
+  private begin(state: Int32Array, kind: SpaceChoice["kind"], place: number, detail = 0): void {
     this.next.set(state);
     this.violation = undefined;
-    this.choice = choice;
+    this.stepKind = kind;
+    this.stepPlace = place;
+    this.stepDetail = detail;
+    this.stepCopy = 0;
   }
 
   private finish(node: Node, move: Move, visit: Visit): void {
@@ -470,7 +496,7 @@ export class Space {
   }
 
   private isUp(state: Int32Array, node: Node): boolean {
-    return this.localsOf(node).get(this.at(state, node.index)).up;
+    return this.localsOf(node).isUp(this.at(state, node.index));
   }
 
   private isCut(state: Int32Array, channel: number): boolean {
@@ -481,10 +507,6 @@ export class Space {
 
   private localsOf(node: Node): LocalStates {
     return this.locals[node.index] as LocalStates;
-  }
-
-  private nodeNamed(id: string): Node {
-    return this.system.nodes.find((node) => node.id === id) as Node;
   }
 
   private at(state: Int32Array, place: number): number {

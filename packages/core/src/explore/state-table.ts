@@ -11,9 +11,12 @@ export class StateTable {
   private readonly rowsPerChunk: number;
   private readonly chunks: Int32Array[] = [];
   private slots = new Int32Array(1 << 12).fill(-1);
-  private lanes = new Int32Array(1 << 11);
+  /** By row: its two hashes. */
+  private firsts = new Int32Array(1 << 11);
+  private seconds = new Int32Array(1 << 11);
   private count = 0;
-  private lane = 0;
+  private first = 0;
+  private second = 0;
 
   constructor(width: number) {
     this.width = width;
@@ -33,8 +36,12 @@ export class StateTable {
     if (known >= 0) return -1 - known;
     const index = this.count++;
     this.slots[slot] = index;
-    if (index >= this.lanes.length) this.lanes = extend(this.lanes);
-    this.lanes[index] = this.lane;
+    if (index >= this.firsts.length) {
+      this.firsts = extend(this.firsts);
+      this.seconds = extend(this.seconds);
+    }
+    this.firsts[index] = this.first;
+    this.seconds[index] = this.second;
     this.keep(index, row);
     return index;
   }
@@ -50,7 +57,7 @@ export class StateTable {
     return (this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty).subarray(begin, begin + this.width);
   }
 
-  /** The slot of a row, or the free slot where it would go; leaves its second hash in `lane`. */
+  /** The slot of a row, or the free slot where it would go; leaves its hashes in `first` and `second`. */
   private find(row: Int32Array): number {
     const { width, slots } = this;
     let first = 0x9e3779b9 | 0;
@@ -62,12 +69,14 @@ export class StateTable {
       second = Math.imul((second ^ value) + 0x27d4eb2f, 0x165667b1);
       second ^= second >>> 13;
     }
-    this.lane = second;
+    first ^= first >>> 16;
+    this.first = first;
+    this.second = second;
     const mask = slots.length - 1;
-    let slot = (first ^ (first >>> 16)) & mask;
+    let slot = first & mask;
     for (;;) {
       const known = slots[slot] as number;
-      if (known < 0 || (this.lanes[known] === second && this.holds(known, row))) return slot;
+      if (known < 0 || (this.seconds[known] === second && this.holds(known, row))) return slot;
       slot = (slot + 1) & mask;
     }
   }
@@ -97,27 +106,14 @@ export class StateTable {
   }
 
   private grow(): void {
-    const old = this.slots;
-    const slots = new Int32Array(old.length * 2).fill(-1);
-    this.slots = slots;
+    const slots = new Int32Array(this.slots.length * 4).fill(-1);
     const mask = slots.length - 1;
-    for (const index of old) {
-      if (index < 0) continue;
-      let slot = this.firstLane(index) & mask;
+    for (let index = 0; index < this.count; index++) {
+      let slot = (this.firsts[index] as number) & mask;
       while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
       slots[slot] = index;
     }
-  }
-
-  private firstLane(index: number): number {
-    const chunk = this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty;
-    const begin = (index % this.rowsPerChunk) * this.width;
-    let first = 0x9e3779b9 | 0;
-    for (let place = 0; place < this.width; place++) {
-      first = Math.imul(first ^ (chunk[begin + place] as number), firstFactor);
-      first ^= first >>> 15;
-    }
-    return first ^ (first >>> 16);
+    this.slots = slots;
   }
 }
 
