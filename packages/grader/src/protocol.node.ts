@@ -3,6 +3,7 @@
  * The runner sends a job; reports come back; one of them is the last.
  */
 import type { Violation } from "@millrace/core";
+import type { Charset } from "@millrace/diagrams";
 import type { Link } from "./link.ts";
 import type { CheckVerdict } from "./verdict.ts";
 
@@ -29,6 +30,28 @@ export interface ReplayJob {
   readonly checksUrl: string;
   readonly workUrl: string;
   readonly link: Link;
+  readonly drawing: Drawing;
+}
+
+/** How a run is drawn. */
+export interface Drawing {
+  /** The widest that a line may be; 80 by default. */
+  readonly columns?: number;
+  /** `unicode` by default. */
+  readonly charset?: Charset;
+  /** Each event by itself as well. */
+  readonly frames?: boolean;
+}
+
+/** A run up to one of its events. */
+export interface Frame {
+  /** What happened, in words. */
+  readonly step: string;
+  readonly machine: string;
+  /** What the machine has in mind, on disk and on timers afterwards; absent if it was not at work. */
+  readonly memory?: string;
+  /** For a terminal, as asked for. */
+  readonly diagram: string;
 }
 
 /** How far a learner's code may go. Times are of computing: a computer that is busy or asleep charges nobody. */
@@ -68,6 +91,7 @@ export interface ReplayFacts {
   readonly violation?: Violation;
   readonly diagram: { readonly mermaid: string; readonly text: string };
   readonly steps: readonly string[];
+  readonly frames?: readonly Frame[];
 }
 
 /** Something that was thrown, in a form that can be sent. */

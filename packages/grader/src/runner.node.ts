@@ -9,7 +9,7 @@ import type { Link } from "./link.ts";
 import { failAlike, failuresOf, noteMistake } from "./match-mistake.ts";
 import type { Mistake } from "./mistakes.ts";
 import { cutShort, notLoaded, ourFault } from "./problems.node.ts";
-import type { Ending, ExerciseFacts, Job, Report } from "./protocol.node.ts";
+import type { Drawing, Ending, ExerciseFacts, Frame, Job, Report } from "./protocol.node.ts";
 import { ResultCache } from "./result-cache.node.ts";
 import type { Problem, Verdict } from "./verdict.ts";
 import { BundleFolder, type Workshop, prepareOurs, prepareWork } from "./workshop.node.ts";
@@ -38,6 +38,12 @@ export interface GradeRequest {
   readonly seed?: number;
 }
 
+/** How to follow a link. */
+export interface ReplayRequest extends GradeRequest {
+  /** How to draw the run; 80 columns of Unicode by default. */
+  readonly drawing?: Drawing;
+}
+
 /** A run seen again. */
 export interface Replay {
   /** The name of the check that it belongs to. */
@@ -49,11 +55,13 @@ export interface Replay {
   readonly diagram: {
     /** A Mermaid `sequenceDiagram`. */
     readonly mermaid: string;
-    /** A space–time diagram for a terminal, 80 columns, Unicode. */
+    /** A space–time diagram for a terminal, as asked for. */
     readonly text: string;
   };
   /** What happened, one event a line, in order. */
   readonly steps: readonly string[];
+  /** Each event by itself, if asked for. */
+  readonly frames?: readonly Frame[];
 }
 
 /** Grades exercises in workers that are ended when a learner's code does not end by itself. */
@@ -63,7 +71,7 @@ export interface Runner {
   /** Never rejects for what a learner's code does. */
   grade(files: ExerciseFiles, request?: GradeRequest): Promise<Verdict>;
   /** Follows a link with the learner's file. Rejects with an Error that says why it cannot be followed. */
-  replay(files: ExerciseFiles, link: Link, request?: GradeRequest): Promise<Replay>;
+  replay(files: ExerciseFiles, link: Link, request?: ReplayRequest): Promise<Replay>;
   /** The known mistakes; none if the exercise lists none. */
   mistakesOf(files: ExerciseFiles): Promise<Mistake[]>;
   /** The verdict with `mistake` filled in, if the learner's file fails just as a known mistake does. */
@@ -163,11 +171,11 @@ async function refuse(
 async function replay(
   shop: Workshop,
   files: ExerciseFiles,
-  { link, ...choice }: GradeRequest & { readonly link: Link },
+  { link, drawing = {}, ...choice }: ReplayRequest & { readonly link: Link },
 ): Promise<Replay> {
   const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
   if ("kind" in work) throw new Error(work.message);
-  const ending = await run(shop, { kind: "replay", checksUrl: checks.url, workUrl: work.url, link });
+  const ending = await run(shop, { kind: "replay", checksUrl: checks.url, workUrl: work.url, link, drawing });
   if (ending.type === "replayed") return { ...ending.facts, isOlderVersion: link.version !== checks.hash.slice(0, 8) };
   if (ending.type === "refused") throw new Error(ending.message);
   if (ending.type === "not-loaded" && ending.part === "work")

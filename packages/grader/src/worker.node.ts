@@ -3,8 +3,8 @@
 import { syncBuiltinESMExports } from "node:module";
 import { parentPort, workerData } from "node:worker_threads";
 import { describeValue } from "@millrace/core";
-import { describeExecution, sequenceDiagram, spaceTimeDiagram } from "@millrace/diagrams";
 import { CallBoard, makeProbe } from "./call-board.node.ts";
+import { drawRun } from "./draw-run.ts";
 import type { Exercise } from "./exercise.ts";
 import { gradeCheck } from "./grade.ts";
 import { Prints, describeFlood } from "./prints.node.ts";
@@ -70,18 +70,9 @@ function flooded({ name, problem }: CheckVerdict, file: string): CheckVerdict {
   return { name, status: "failed", problem: { kind: "print-flood", message: describeFlood(what), file } };
 }
 
-function replay(exercise: Exercise, work: Record<string, unknown>, { link }: ReplayJob): ReplayFacts {
+function replay(exercise: Exercise, work: Record<string, unknown>, { link, drawing }: ReplayJob): ReplayFacts {
   const { check, execution, violation } = replayLink(exercise, work, link);
-  const broken = violation === undefined ? {} : { violation };
-  return {
-    check,
-    ...broken,
-    diagram: {
-      mermaid: sequenceDiagram(execution, broken),
-      text: spaceTimeDiagram(execution, { ...broken, columns: 80, charset: "unicode" }),
-    },
-    steps: describeExecution(execution, broken).split("\n"),
-  };
+  return { check, ...(violation === undefined ? {} : { violation }), ...drawRun(execution, { violation, drawing }) };
 }
 
 async function loadExercise(url: string): Promise<Exercise> {
