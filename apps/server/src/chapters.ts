@@ -1,8 +1,21 @@
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { titleOf } from "./markdown.ts";
-import type { ChapterList } from "./pages/list-page.tsx";
 import type { ExerciseSummary } from "./workshop/workshop.ts";
+
+/** A chapter. */
+export interface Chapter {
+  /** The folder's name: "2-message-order". */
+  readonly folder: string;
+  readonly title: string;
+  /** Whether it has a story to read. */
+  readonly hasStory: boolean;
+}
+
+/** A chapter and its exercises. */
+export interface ChapterList extends Chapter {
+  readonly exercises: readonly ExerciseSummary[];
+}
 
 /** The exercises by chapter, in their order. */
 export function chaptersOf(root: string, exercises: readonly ExerciseSummary[]): ChapterList[] {
@@ -11,10 +24,13 @@ export function chaptersOf(root: string, exercises: readonly ExerciseSummary[]):
     const { chapter } = exercise.files;
     folders.set(chapter, [...(folders.get(chapter) ?? []), exercise]);
   }
-  return [...folders].map(([folder, exercises]) => {
-    const story = readChapter(root, folder);
-    return { folder, title: titleOf(story ?? "") ?? nameOf(folder), hasStory: story !== undefined, exercises };
-  });
+  return [...folders].map(([folder, exercises]) => ({ ...chapterOf(root, folder), exercises }));
+}
+
+/** A chapter, by its folder's name. */
+export function chapterOf(root: string, folder: string): Chapter {
+  const story = readChapter(root, folder);
+  return { folder, title: titleOf(story ?? "") ?? nameOf(folder), hasStory: story !== undefined };
 }
 
 /** The Markdown of a chapter's story, by its folder's name; undefined if there is none. */

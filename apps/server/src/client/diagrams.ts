@@ -42,12 +42,18 @@ async function drawFigure(figure: HTMLElement): Promise<void> {
   figure.dataset["drawn"] = wanted;
   try {
     place.innerHTML = await svgOf(source, wanted);
+    keepReadable(place.querySelector("svg"));
     figure.classList.remove("undrawn");
   } catch {
     // The text is there, and says the same.
     figure.classList.add("undrawn");
     if (asText !== null) asText.open = true;
   }
+}
+
+/** A drawing shrinks to fit, but not so far that its text cannot be read: then it scrolls. */
+function keepReadable(svg: SVGSVGElement | null): void {
+  if (svg !== null) svg.style.minWidth = `${0.65 * svg.viewBox.baseVal.width}px`;
 }
 
 /** The same source is drawn once for each theme: a verdict that comes again does not flicker. */
@@ -72,21 +78,38 @@ async function loadMermaid(): Promise<Mermaid> {
   return mermaid;
 }
 
+/** In the page's own colours, as millrace.css has them for this theme. */
 function settings(theme: "dark" | "light"): Parameters<Mermaid["initialize"]>[0] {
+  const styles = getComputedStyle(document.documentElement);
+  const color = (name: string): string => styles.getPropertyValue(`--${name}`);
+  const ink = color("ink");
   return {
     startOnLoad: false,
     securityLevel: "strict",
     suppressErrorRendering: true,
-    theme: "base",
     fontFamily: "system-ui, sans-serif",
-    themeVariables: colors[theme],
-    sequence: { mirrorActors: false, useMaxWidth: true, wrap: false },
-    flowchart: { useMaxWidth: true },
+    theme: "base",
+    themeVariables: {
+      darkMode: theme === "dark",
+      background: color("sheet"),
+      primaryColor: color("box"),
+      primaryTextColor: ink,
+      primaryBorderColor: color("accent"),
+      secondaryColor: color("shade"),
+      tertiaryColor: color("shade"),
+      lineColor: color("quiet"),
+      textColor: ink,
+      titleColor: ink,
+      actorLineColor: color("line"),
+      signalColor: ink,
+      signalTextColor: ink,
+      noteBkgColor: color("shade"),
+      noteTextColor: ink,
+      noteBorderColor: color("line"),
+      clusterBkg: color("paper"),
+      clusterBorder: color("line"),
+      edgeLabelBackground: color("paper"),
+    },
+    sequence: { mirrorActors: false, actorFontSize: 15, messageFontSize: 14, noteFontSize: 13, noteMargin: 8 },
   };
 }
-
-// As in millrace.css.
-const colors = {
-  light: {},
-  dark: {},
-};

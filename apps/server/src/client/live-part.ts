@@ -80,6 +80,7 @@ function announce(part: HTMLElement, pageTitle: string): void {
   if (status === null) return;
   status.classList.remove("busy");
   status.dataset["state"] = state;
-  status.textContent = mark === undefined ? summary : `${mark} ${summary}`;
+  const text = status.querySelector("a") ?? status;
+  text.textContent = mark === undefined ? summary : `${mark} ${summary}`;
   document.title = mark === undefined ? pageTitle : `${mark} ${pageTitle}`;
 }

@@ -1,10 +1,12 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { HtmlEscapedString } from "hono/utils/html";
+import type { Chapter } from "../chapters.ts";
 import { FindingView, type FindingViewProps } from "./finding-view.tsx";
 import { Layout } from "./layout.tsx";
 
 /** What an exercise's page shows. */
 export interface ExercisePageProps extends FindingViewProps {
+  readonly chapter: Chapter;
   readonly readme: HtmlEscapedString;
   /** In order; the last gives the line away. */
   readonly hints: readonly HtmlEscapedString[];
@@ -12,12 +14,22 @@ export interface ExercisePageProps extends FindingViewProps {
 
 /** An exercise: its text, the file to edit, the verdict of what was saved last, hints. */
 export function ExercisePage(props: ExercisePageProps): JSX.Element {
-  const { exercise, path, readme, hints } = props;
+  const { exercise, chapter, path, readme, hints } = props;
   const { id } = exercise.files;
   return (
-    <Layout title={`${id} ${exercise.title} · Millrace`} isLive>
+    <Layout title={`${id} ${exercise.title} · Millrace`} live="exercise">
       <div class="desk">
-        <article class="prose">{readme}</article>
+        <div>
+          <nav class="crumbs" aria-label="Where this is">
+            <a href="/">Exercises</a> /{" "}
+            {chapter.hasStory ? (
+              <a href={`/chapters/${encodeURIComponent(chapter.folder)}`}>{chapter.title}</a>
+            ) : (
+              chapter.title
+            )}
+          </nav>
+          <article class="prose">{readme}</article>
+        </div>
         <div class="bench">
           <section aria-labelledby="your-file">
             <h2 id="your-file">Your file</h2>

@@ -5,13 +5,13 @@ import type { JSX } from "hono/jsx/jsx-runtime";
 /** What every page has. */
 export interface LayoutProps {
   readonly title: string;
-  /** Whether the page follows what happens: it then shows a status and whether it is connected. */
-  readonly isLive?: boolean;
+  /** A page that follows what happens shows a status and whether it is connected. */
+  readonly live?: "exercise" | "list";
   readonly children?: Child;
 }
 
 /** A whole document. */
-export function Layout({ title, isLive = false, children }: LayoutProps): JSX.Element {
+export function Layout({ title, live, children }: LayoutProps): JSX.Element {
   return (
     <>
       {raw("<!doctype html>")}
@@ -25,7 +25,7 @@ export function Layout({ title, isLive = false, children }: LayoutProps): JSX.El
           <link rel="stylesheet" href="/assets/millrace.css" />
           <script type="module" src="/assets/client.js"></script>
         </head>
-        <body>
+        <body class={live}>
           <a class="skip" href="#main">
             Skip to the content
           </a>
@@ -33,9 +33,11 @@ export function Layout({ title, isLive = false, children }: LayoutProps): JSX.El
             <a class="wordmark" href="/">
               Millrace
             </a>
-            {isLive && (
+            {live !== undefined && (
               <>
-                <p id="status" role="status"></p>
+                <p id="status" role="status">
+                  {live === "exercise" && <a href="#verdict"></a>}
+                </p>
                 <p id="connection" role="status" data-state="connecting">
                   Connecting
                 </p>

@@ -1,17 +1,8 @@
 import type { JSX } from "hono/jsx/jsx-runtime";
+import type { ChapterList } from "../chapters.ts";
 import type { ExerciseSummary } from "../workshop/workshop.ts";
 import { Layout } from "./layout.tsx";
 import { count, markOf } from "./words.ts";
-
-/** A chapter and its exercises. */
-export interface ChapterList {
-  /** The folder's name: "2-message-order". */
-  readonly folder: string;
-  readonly title: string;
-  /** Whether it has a story to read. */
-  readonly hasStory: boolean;
-  readonly exercises: readonly ExerciseSummary[];
-}
 
 /** What the first page shows. */
 export interface ListProps {
@@ -24,7 +15,7 @@ export interface ListProps {
 /** The first page: what there is, how far you are, what to do next. */
 export function ListPage(props: ListProps): JSX.Element {
   return (
-    <Layout title="Millrace" isLive>
+    <Layout title="Millrace" live="list">
       <div class="column">
         <h1>The exercises</h1>
         <p class="lead">
@@ -70,7 +61,7 @@ export function List({ chapters, notice }: ListProps): JSX.Element {
         </>
       )}
       {chapters.map((chapter) => (
-        <Chapter {...chapter} />
+        <ChapterView {...chapter} />
       ))}
     </div>
   );
@@ -89,15 +80,17 @@ function Next({ exercises }: { readonly exercises: readonly ExerciseSummary[] })
   );
 }
 
-function Chapter({ folder, title, hasStory, exercises }: ChapterList): JSX.Element {
+function ChapterView({ folder, title, hasStory, exercises }: ChapterList): JSX.Element {
   return (
     <section>
-      <h2>{title}</h2>
-      {hasStory && (
-        <p>
-          <a href={`/chapters/${encodeURIComponent(folder)}`}>The chapter's story</a>
-        </p>
-      )}
+      <div class="chapter">
+        <h2>{title}</h2>
+        {hasStory && (
+          <a href={`/chapters/${encodeURIComponent(folder)}`} aria-label={`Story of ${title}`}>
+            Story
+          </a>
+        )}
+      </div>
       <ol class="exercises">
         {exercises.map((exercise) => (
           <li class={exercise.status}>

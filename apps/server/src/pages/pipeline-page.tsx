@@ -16,7 +16,7 @@ export interface PipelinePageProps {
 export function PipelinePage({ name, path, read }: PipelinePageProps): JSX.Element {
   const drawing = draw(read);
   return (
-    <TextPage title={name}>
+    <TextPage title={name} isWide>
       <h1>{name}</h1>
       <p>
         <code>{path}</code>

@@ -65,6 +65,7 @@ function describeSpace({ states, schedules }: Proof & { readonly kind: "proved" 
 }
 
 const problemNames: Readonly<Record<Problem["kind"], string>> = {
+  "missing-file": "the file is not there",
   "missing-export": "an export is missing",
   syntax: "cannot be read",
   "threw-while-loading": "cannot be loaded",

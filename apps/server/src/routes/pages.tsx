@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ExerciseFiles, findExercise } from "@millrace/grader/catalogue.node.ts";
 import type { Hono } from "hono";
-import { chaptersOf, namesIn, readChapter } from "../chapters.ts";
+import { chapterOf, chaptersOf, namesIn, readChapter } from "../chapters.ts";
 import { readHints } from "../hints.ts";
 import { renderMarkdown, titleOf } from "../markdown.ts";
 import { linksFrom } from "../page-links.ts";
@@ -47,7 +47,7 @@ export function servePages(app: Hono, { workshop, typed, readPipeline }: Site): 
     const props = await findingProps(files, live.latest(files.id));
     const readme = markdown(readIfThere(files.readmeFile) ?? `# ${files.id} ${props.exercise.title}`, files.readmeFile);
     const hints = readHints(readIfThere(files.hintsFile) ?? "").map((hint) => markdown(hint, files.hintsFile));
-    return c.html(<ExercisePage {...props} readme={readme} hints={hints} />);
+    return c.html(<ExercisePage {...props} chapter={chapterOf(root, files.chapter)} readme={readme} hints={hints} />);
   });
 
   app.get("/fragments/exercises/:id", async (c) => {
