@@ -2,7 +2,7 @@ import { describeValue, type Event, type Execution, type Send } from "@millrace/
 import { type Journey, listJourneys, overtakenBy } from "./journeys.ts";
 import { labelOf } from "./labels.ts";
 import type { DiagramOptions } from "./options.ts";
-import { excerptOf, fold } from "./relevance.ts";
+import { byRelevance, excerptOf, fold } from "./relevance.ts";
 import { printable } from "./terminal-text.ts";
 
 /**
@@ -36,7 +36,7 @@ export function describeExecution(execution: Execution, options: DiagramOptions 
     journeys,
     label: (message: unknown) => options.label?.(message) ?? labelOf(message, labelColumns),
   };
-  const lines = fold(excerpt, options.maxEvents ?? Infinity).map((item) => {
+  const lines = fold(excerpt, byRelevance(excerpt).slice(0, options.maxEvents)).map((item) => {
     if ("folded" in item) return `… ${item.folded.length} events …`;
     const { event } = item;
     const line = `${event.id}. ${describeEvent(event, words)}.`;

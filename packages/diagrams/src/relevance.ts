@@ -31,20 +31,23 @@ export function excerptOf(execution: Execution, options: DiagramOptions): Excerp
  */
 export function byRelevance({ events, broken }: Excerpt): Event[] {
   if (broken === undefined) return [...events];
-  const rank = (event: Event): number => {
+  const rankOf = (event: Event): number => {
     if (event === broken.event) return 0;
     if (happensBefore(event, broken.event)) return 1;
     return faults.includes(event.kind) ? 2 : 3;
   };
-  return [...events].sort((left, right) => rank(left) - rank(right) || right.id - left.id);
+  const ranked = events.map((event) => ({ event, rank: rankOf(event) }));
+  return ranked
+    .sort((left, right) => left.rank - right.rank || right.event.id - left.event.id)
+    .map(({ event }) => event);
 }
 
 /** One event of an excerpt, or so many that are left out in a row. */
 export type Shown = { readonly event: Event } | { readonly folded: readonly Event[] };
 
-/** The excerpt with all but the `count` most telling events folded. A single event is not worth a fold. */
-export function fold(excerpt: Excerpt, count: number): Shown[] {
-  const kept = new Set(byRelevance(excerpt).slice(0, count));
+/** The excerpt with all events folded but those to keep. A single event is not worth a fold. */
+export function fold(excerpt: Excerpt, keep: readonly Event[]): Shown[] {
+  const kept = new Set(keep);
   const shown: Shown[] = [];
   let folded: Event[] = [];
   const close = (): void => {

@@ -6,7 +6,7 @@ import { sequenceText } from "./mermaid-text.ts";
 import { shortNames } from "./names.ts";
 import { causeOf } from "./notes.ts";
 import type { DiagramOptions } from "./options.ts";
-import { type Excerpt, excerptOf, fold } from "./relevance.ts";
+import { byRelevance, type Excerpt, excerptOf, fold } from "./relevance.ts";
 import { shorten, wrapText } from "./terminal-text.ts";
 
 /**
@@ -36,7 +36,7 @@ import { shorten, wrapText } from "./terminal-text.ts";
 export function sequenceDiagram(execution: Execution, options: DiagramOptions = {}): string {
   const excerpt = excerptOf(execution, options);
   const writer = new Writer(execution, excerpt, options);
-  const shown = fold(excerpt, options.maxEvents ?? 40);
+  const shown = fold(excerpt, byRelevance(excerpt).slice(0, options.maxEvents ?? 40));
   const events = shown.flatMap((item) => ("event" in item ? [item.event] : []));
   const lines = [
     ...writer.participants(),
@@ -68,7 +68,7 @@ class Writer {
     const names = shortNames(
       this.execution.system.nodes.map(({ id }) => id),
       labelColumns,
-      (name) => name,
+      asItIs,
     );
     return names.map((name, index) => `participant m${index} as ${sequenceText(name)}`);
   }
@@ -130,7 +130,10 @@ class Writer {
   /** Whether its sender does something else before the message arrives: then the arrow alone would mislead. */
   private mustWait(journey: Journey, shown: readonly Event[]): boolean {
     const arrival = journey.ends[0]?.event ?? Infinity;
-    return shown.some(({ id, machine }) => machine === journey.from && id > journey.sentAt && id < arrival);
+    return shown.some(
+      ({ id, machine, kind }) =>
+        machine === journey.from && id > journey.sentAt && id < arrival && kind !== "drop" && kind !== "duplicate",
+    );
   }
 
   private note(place: string, lines: readonly string[]): string[] {

@@ -1,14 +1,14 @@
 import type { Execution } from "@millrace/core";
 import { describeExecution } from "./describe-execution.ts";
-import { type Journey, listJourneys } from "./journeys.ts";
+import { listJourneys } from "./journeys.ts";
 import { shortNames } from "./names.ts";
 import type { DiagramOptions } from "./options.ts";
-import { type Excerpt, excerptOf, fold } from "./relevance.ts";
+import { byRelevance, type Excerpt, excerptOf, fold } from "./relevance.ts";
 import { draw } from "./space-time/draw.ts";
 import { type Charset, glyphsOf } from "./space-time/glyphs.ts";
 import { type Layout, layOut } from "./space-time/layout.ts";
 import { arrange } from "./space-time/scene.ts";
-import { hasNote } from "./space-time/texts.ts";
+import { hasNote, typesetting } from "./space-time/texts.ts";
 import { checkColumns, printable, wrapText } from "./terminal-text.ts";
 
 /** What {@link spaceTimeDiagram} takes. */
@@ -56,39 +56,34 @@ export function spaceTimeDiagram(execution: Execution, options: SpaceTimeOptions
   return [...drawing, ...[...words, ...footer].flatMap((line) => wrapText(line, columns, 3))].join("\n");
 }
 
-/** The longest that a label gets, and the shortest, from the most welcome on. */
-const labelColumns = [20, 14, 10, 7];
-const tightLabelColumns = [4, 0];
+/** How long labels may be, the shortest first; and if that is still too much. */
+const labelColumns = [7, 10, 14, 20];
+const tightLabelColumns = [0, 4];
 
-/** The layout that shows the most within the columns; undefined if a few events do not fit. */
+/** The layout that shows the most events within the columns, and them with the longest labels; undefined if a few do not fit. */
 function bestLayout(execution: Execution, excerpt: Excerpt, options: SpaceTimeOptions): Layout | undefined {
-  const journeys = listJourneys(execution, excerpt.eventCount);
-  const most = Math.min(options.maxEvents ?? Infinity, excerpt.events.length, Math.ceil((options.columns ?? 80) / 3));
-  const least = Math.min(most, 3);
-  for (const widths of [labelColumns, tightLabelColumns]) {
-    for (let count = most; count >= least; count--) {
-      for (const width of widths) {
-        const layout = tryLayout(execution, { excerpt, journeys, count, width, options });
-        if (layout !== undefined) return layout;
-      }
-    }
-  }
-  return undefined;
-}
-
-function tryLayout(
-  execution: Execution,
-  attempt: { excerpt: Excerpt; journeys: readonly Journey[]; count: number; width: number; options: SpaceTimeOptions },
-): Layout | undefined {
-  const { excerpt, journeys, count, width, options } = attempt;
-  const { columns = 80, charset = "unicode", label } = options;
+  const { columns = 80, charset = "unicode", label, maxEvents = Infinity } = options;
   const glyphs = glyphsOf[charset];
   const nameColumns = Math.max(3, Math.min(20, Math.floor(columns / 4)));
   const ids = execution.system.nodes.map(({ id }) => id);
-  const names = shortNames(ids, nameColumns, (name) => glyphs.text(printable(name)));
-  const scene = arrange(execution, { excerpt, journeys, columns: fold(excerpt, count), hasNote });
-  const layout = layOut(scene, { execution, glyphs, label, labelColumns: width, names }, columns);
-  return layout.width <= columns ? layout : undefined;
+  const style = { execution, glyphs, label, names: shortNames(ids, nameColumns, typesetting(glyphs)) };
+  const journeys = listJourneys(execution, excerpt.eventCount);
+  const ranked = byRelevance(excerpt);
+  const most = Math.min(maxEvents, ranked.length, Math.ceil(columns / 3));
+  for (const widths of [labelColumns, tightLabelColumns]) {
+    for (let count = most; count >= Math.min(most, 3); count--) {
+      const shown = fold(excerpt, ranked.slice(0, count));
+      const scene = arrange(execution, { excerpt, journeys, columns: shown, hasNote });
+      let best: Layout | undefined;
+      for (const width of widths) {
+        const layout = layOut(scene, { ...style, labelColumns: width }, columns);
+        if (layout.width > columns) break;
+        best = layout;
+      }
+      if (best !== undefined) return best;
+    }
+  }
+  return undefined;
 }
 
 /** For columns too few to draw in. */

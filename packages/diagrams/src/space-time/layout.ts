@@ -2,7 +2,7 @@ import { textWidth } from "../terminal-text.ts";
 import { type Item, placeColumns } from "./columns.ts";
 import { endOf, type Route } from "./routes.ts";
 import { laneOf, leavingOffset, type Scene } from "./scene.ts";
-import { foldText, labelOfRoute, noteOf, placeTexts, type Text, type TextStyle } from "./texts.ts";
+import { foldText, labelOfRoute, longerNote, noteOf, placeTexts, type Text, type TextStyle } from "./texts.ts";
 
 /** A scene with everything in its place. */
 export interface Layout {
@@ -145,11 +145,11 @@ function makeTail(
   const mark = style.glyphs.broken;
   if (broken.machine === "") {
     const cut = texts.find((text) => text.column === column && text.y === plan.top);
-    return { x: placeOf(column) + (cut?.width ?? 0) + 1, y: plan.top ?? 0, text: mark };
+    return { x: placeOf(column) + textWidth(cut?.text ?? "") + 1, y: plan.top ?? 0, text: mark };
   }
   const x = placeOf(column) + leavingColumns(scene, column) + 2;
   const y = plan.machines[rows.indexOf(broken.machine)] ?? 0;
-  const room = columns - x - textWidth(mark) - noteGap;
+  const room = columns - x - textWidth(mark) - noteGap - longerNote;
   const note = noteOf(broken, { ...style, labelColumns: Math.max(style.labelColumns, room) });
   return { x, y, text: note === "" ? mark : `${note}${" ".repeat(noteGap)}${mark}` };
 }

@@ -9,6 +9,8 @@ export interface Scene {
   readonly rows: readonly MachineId[];
   readonly columns: readonly Shown[];
   readonly lanes: ReadonlyMap<Route, number>;
+  /** For each column where a message arrives, the direction in which it does. */
+  readonly arrivals: ReadonlyMap<number, Route["arrives"]>;
   readonly plan: RowPlan;
   readonly broken: Event | undefined;
   /** For each column, the machines that are down after it. */
@@ -34,6 +36,7 @@ export function arrange(
     rows,
     columns,
     lanes,
+    arrivals: arrivalsOf(lanes.keys()),
     plan: planRows(lanes, { hasNotes, hasTop }),
     broken: excerpt.broken?.event,
     down: downAfter(columns),
@@ -46,12 +49,16 @@ export function laneOf(route: Route, { plan, lanes }: Scene): number {
 }
 
 /** How far right of an event its outgoing messages leave its row: beside a message that arrives from the same side. */
-export function leavingOffset(scene: Scene, column: number, direction: Route["leaves"]): number {
-  const opposite = direction === "down" ? "up" : "down";
-  const isTaken = [...scene.lanes.keys()].some(
-    (route) => route.arrives === opposite && route.ends.some((end) => end.kind === "arrives" && end.column === column),
-  );
-  return isTaken ? 2 : 0;
+export function leavingOffset({ arrivals }: Scene, column: number, direction: Route["leaves"]): number {
+  return arrivals.get(column) === (direction === "down" ? "up" : "down") ? 2 : 0;
+}
+
+function arrivalsOf(routes: Iterable<Route>): ReadonlyMap<number, Route["arrives"]> {
+  const arrivals = new Map<number, Route["arrives"]>();
+  for (const { ends, arrives } of routes) {
+    for (const { kind, column } of ends) if (kind === "arrives") arrivals.set(column, arrives);
+  }
+  return arrivals;
 }
 
 function downAfter(columns: readonly Shown[]): ReadonlySet<MachineId>[] {

@@ -37,14 +37,17 @@ export function labelOfRoute({ journey }: Route, { glyphs, label, labelColumns }
   return shorten(glyphs.text(printable(text)), labelColumns, glyphs.ellipsis);
 }
 
-/** What happened at an event besides messages, in few words: "in 1, out 2". At most `labelColumns` and 4 wide. */
+/** What happened at an event besides messages, in few words: "in 1, out 2". At most `labelColumns` and {@link longerNote} wide. */
 export function noteOf(event: Event, { labelColumns, glyphs }: Pick<TextStyle, "labelColumns" | "glyphs">): string {
   const show = (value: unknown): string => labelOf(value, labelColumns, typesetting(glyphs));
-  const noteColumns = labelColumns === 0 ? 0 : labelColumns + 4;
+  const noteColumns = labelColumns === 0 ? 0 : labelColumns + longerNote;
   const cause = causeOf(event, show);
   const words = [...(cause === undefined ? [] : [cause]), ...event.outputs.map((output) => `out ${show(output)}`)];
   return shorten(glyphs.text(printable(words.join(", "))), noteColumns, glyphs.ellipsis);
 }
+
+/** How much longer than a label a note may be: it begins with "out" or "in". */
+export const longerNote = 4;
 
 /** Whether {@link noteOf} has anything to say. */
 export function hasNote(event: Event): boolean {
@@ -56,7 +59,8 @@ export function foldText(count: number, { glyphs }: Pick<TextStyle, "glyphs">): 
   return glyphs.text(`…${count}…`);
 }
 
-function typesetting(glyphs: Glyphs): LabelOptions {
+/** How labels and names are written with these glyphs. */
+export function typesetting(glyphs: Glyphs): LabelOptions {
   return { show: (text) => glyphs.text(printable(text)), ellipsis: glyphs.ellipsis };
 }
 
@@ -80,7 +84,7 @@ function textsOfColumns(scene: Scene, style: TextStyle): Text[] {
     .flatMap((item, column): Text[] => {
       if ("folded" in item) return [textAt(plan.top ?? 0, column, 0, foldText(item.folded.length, style))];
       const { event } = item;
-      if (event.machine === "") return [textAt(plan.top ?? 0, column, 0, cutText(event, style))];
+      if (event.machine === "") return [noteAt(plan.top ?? 0, column, 0, cutText(event, style))];
       const y = plan.notes[rows.indexOf(event.machine)];
       if (y === undefined || event === broken) return [];
       return [noteAt(y, column, noteOffset(column, scene), noteOf(event, style))];
@@ -90,11 +94,8 @@ function textsOfColumns(scene: Scene, style: TextStyle): Text[] {
 
 /** A note stands right of what arrives from above, and of what leaves upwards. */
 function noteOffset(column: number, scene: Scene): number {
-  const routes = [...scene.lanes.keys()];
-  const arrives = routes.some(
-    (route) => route.arrives === "down" && route.ends.some((end) => end.kind === "arrives" && end.column === column),
-  );
-  const leaves = routes.some((route) => route.leaves === "up" && route.start === column);
+  const arrives = scene.arrivals.get(column) === "down";
+  const leaves = [...scene.lanes.keys()].some((route) => route.leaves === "up" && route.start === column);
   return (arrives ? 2 : 0) + (leaves ? 2 : 0);
 }
 
