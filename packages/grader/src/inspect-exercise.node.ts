@@ -93,7 +93,9 @@ export async function inspectMistake(runner: Runner, files: ExerciseFiles, mista
       ...(named === undefined && verdict.problem === undefined ? [`"${name}" names no check: "${caughtBy}"`] : []),
       ...(named === undefined || named.status === "failed"
         ? []
-        : [`"${name}" is not caught by "${caughtBy}": it is ${named.status}${named.problem ? `, ${named.problem.message}` : ""}`]),
+        : [
+            `"${name}" is not caught by "${caughtBy}": it is ${named.status}${named.problem ? `, ${named.problem.message}` : ""}`,
+          ]),
       ...(steps === undefined || named?.status !== "failed" ? [] : inspectLength(name, { steps, length })),
     ],
   };

@@ -14,7 +14,7 @@ export type Job =
   | GradeJob
   | ReplayJob;
 
-/** Run the checks from number `first` on. */
+/** Run the checks from number `first` on, or number `only` alone. */
 export interface GradeJob {
   readonly kind: "grade";
   readonly checksUrl: string;
@@ -22,6 +22,7 @@ export interface GradeJob {
   readonly version: string;
   readonly seed: number;
   readonly first: number;
+  readonly only?: number;
 }
 
 /** Follow a link. */
@@ -125,7 +126,12 @@ export type Ending =
   | { readonly type: "read"; readonly value: unknown }
   | { readonly type: "replayed"; readonly facts: ReplayFacts }
   /** `checks`: a fault of ours. */
-  | { readonly type: "not-loaded"; readonly part: "checks" | "work"; readonly thrown: Thrown; readonly flooded: boolean }
+  | {
+      readonly type: "not-loaded";
+      readonly part: "checks" | "work";
+      readonly thrown: Thrown;
+      readonly flooded: boolean;
+    }
   /** A link that cannot be followed, or a fault of ours. */
   | { readonly type: "refused"; readonly message: string }
   | { readonly type: "stuck"; readonly limit: "call" | "load" | "check"; readonly what: string | null }

@@ -6,7 +6,7 @@ import type { ExerciseFiles } from "./catalogue.node.ts";
 import { gradeInProcess } from "./grade-in-process.node.ts";
 import { GradingPool } from "./grading-pool.node.ts";
 import type { Link } from "./link.ts";
-import { failAlike, failuresOf, noteMistake } from "./match-mistake.ts";
+import { type Failure, failAlike, failuresOf, noteMistake } from "./match-mistake.ts";
 import type { Mistake } from "./mistakes.ts";
 import { cutShort, notLoaded, ourFault } from "./problems.node.ts";
 import type { Drawing, Ending, ExerciseFacts, Frame, Job, Report } from "./protocol.node.ts";
@@ -135,14 +135,19 @@ async function describe(shop: Workshop, files: ExerciseFiles): Promise<Manifest>
 async function grade(
   shop: Workshop,
   files: ExerciseFiles,
-  { seed = 1, onPrint, ...choice }: GradeRequest & { readonly onPrint: (text: string) => void },
+  {
+    seed = 1,
+    only,
+    onPrint,
+    ...choice
+  }: GradeRequest & { readonly only?: number; readonly onPrint: (text: string) => void },
 ): Promise<Verdict> {
   try {
     void shop.pool.warm(); // starts while the bundles are made
     const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
     const version = checks.hash.slice(0, 8);
     if ("kind" in work) return await refuse(shop, files, { seed, problem: work });
-    const job = { checksUrl: checks.url, workUrl: work.url, version, seed };
+    const job = { checksUrl: checks.url, workUrl: work.url, version, seed, ...(only === undefined ? {} : { only }) };
     return await gradeInProcess({ job, source: work.source, onPrint, withProcess: (use) => shop.pool.with(use) });
   } catch (error) {
     const problem = ourFault(error instanceof Error ? error.message : String(error));
@@ -193,24 +198,42 @@ async function readMistakes(shop: Workshop, files: ExerciseFiles): Promise<Mista
   });
 }
 
-/** One after the other, so that a process stays free for the learner's next try. Only those that could be it. */
+/**
+ * One after the other, so that a process stays free for the learner's next try. A mistake that does not fail its own
+ * check as the learner's file does is not it: the other checks are run for those alone that do.
+ */
 async function findMistake(shop: Workshop, files: ExerciseFiles, verdict: Verdict): Promise<Verdict> {
   const failures = failuresOf(verdict);
-  const failed = new Set(failures.map(({ check }) => check));
   if (failures.length === 0) return verdict;
-  const { hash: engineHash } = await shop.pool.engine();
-  const { hash: checksHash } = await prepareOurs(shop, files.checksFile);
+  const [engine, checks, solution] = await Promise.all([
+    shop.pool.engine(),
+    prepareOurs(shop, files.checksFile),
+    prepareWork(shop, files, { workFile: files.solution.workFile }),
+  ]);
+  if ("kind" in solution) return verdict;
+  const { checks: names } = await describe(shop, files);
+  const { seed } = verdict;
   for (const mistake of await readMistakes(shop, files)) {
-    if (!failed.has(mistake.caughtBy)) continue;
-    const work = await prepareWork(shop, files, { mistake });
-    if ("kind" in work) continue;
-    const contents = ["failures", engineHash, checksHash, work.hash, String(verdict.seed)];
-    const known = await shop.results.get(contents, async () =>
-      failuresOf(await grade(shop, files, { mistake, seed: verdict.seed, onPrint: () => undefined })),
+    const wanted = failures.filter(({ check }) => check === mistake.caughtBy);
+    if (wanted.length === 0) continue;
+    const contents = [engine.hash, checks.hash, solution.hash, JSON.stringify(mistake.edits), String(seed)];
+    const only = names.indexOf(mistake.caughtBy);
+    const own = await shop.results.get(["failure", ...contents, String(only)], () =>
+      failuresIn(shop, files, { mistake, seed, only }),
     );
-    if (failAlike(failures, known)) return noteMistake(verdict, mistake);
+    if (!failAlike(wanted, own)) continue;
+    const all = await shop.results.get(["failures", ...contents], () => failuresIn(shop, files, { mistake, seed }));
+    if (failAlike(failures, all)) return noteMistake(verdict, mistake);
   }
   return verdict;
+}
+
+async function failuresIn(
+  shop: Workshop,
+  files: ExerciseFiles,
+  request: GradeRequest & { readonly only?: number },
+): Promise<Failure[]> {
+  return failuresOf(await grade(shop, files, { ...request, onPrint: () => undefined }));
 }
 
 function run(shop: Workshop, job: Job, onReport: (report: Report) => void = () => undefined): Promise<Ending> {

@@ -8,7 +8,15 @@ import { drawRun } from "./draw-run.ts";
 import type { Exercise } from "./exercise.ts";
 import { gradeCheck } from "./grade.ts";
 import { Prints, describeFlood } from "./prints.node.ts";
-import { type GradeJob, type Job, type ReplayFacts, type ReplayJob, type Thrown, type WorkerMessage, loading } from "./protocol.node.ts";
+import {
+  type GradeJob,
+  type Job,
+  type ReplayFacts,
+  type ReplayJob,
+  type Thrown,
+  type WorkerMessage,
+  loading,
+} from "./protocol.node.ts";
 import { replayLink } from "./replay-link.ts";
 import type { CheckVerdict } from "./verdict.ts";
 
@@ -46,8 +54,12 @@ async function runParts(job: Job): Promise<void> {
   else say({ type: "replayed", facts: replay(exercise, work, job) });
 }
 
-function gradeChecks(exercise: Exercise, work: Record<string, unknown>, { first, seed, version }: GradeJob): void {
-  for (let index = first; index < exercise.checks.length; index++) {
+function gradeChecks(
+  exercise: Exercise,
+  work: Record<string, unknown>,
+  { first, only, seed, version }: GradeJob,
+): void {
+  for (let index = only ?? first; index < (only ?? exercise.checks.length - 1) + 1; index++) {
     say({ type: "check", index, name: exercise.checks[index]?.name ?? "" });
     prints.forget();
     let stack: string | undefined;
@@ -78,7 +90,9 @@ function replay(exercise: Exercise, work: Record<string, unknown>, { link, drawi
 async function loadExercise(url: string): Promise<Exercise> {
   const { default: exercise } = (await load("checks", url)) as { default?: Exercise };
   if (exercise === undefined || !Array.isArray(exercise.checks)) {
-    throw new Error("Cannot grade as checks.ts does not export an exercise. Write `export default defineExercise({ … })`.");
+    throw new Error(
+      "Cannot grade as checks.ts does not export an exercise. Write `export default defineExercise({ … })`.",
+    );
   }
   const { id, title, minutes, source, checks } = exercise;
   say({ type: "exercise", facts: { id, title, minutes, source, checks: checks.map(({ name }) => name) } });
@@ -109,7 +123,12 @@ async function load(part: "checks" | "work", url: string): Promise<Record<string
 function describeThrown(error: unknown): Thrown {
   if (!(error instanceof Error)) return { isError: false, name: "", message: describeValue(error) };
   const { name, message, stack } = error;
-  return { isError: true, name: String(name), message: String(message), ...(typeof stack === "string" ? { stack } : {}) };
+  return {
+    isError: true,
+    name: String(name),
+    message: String(message),
+    ...(typeof stack === "string" ? { stack } : {}),
+  };
 }
 
 /**
