@@ -63,11 +63,12 @@ export default defineExercise<Work>({
       explore(topic(work, { partitions: 3, inputs }), [where, keyStaysInItsPartition], limits);
     }),
     // The first record takes longest, so that whoever works at all of them at once finishes it last. Four, because two
-    // in a line are still in order when the newest is served first. And two keys in two partitions.
+    // in a line are still in order when the newest is served first. Equal records are two. Two keys in two partitions.
     check("records of one key are processed in the order they were produced", ({ work, explore }) => {
       const slow = produce("ada", "1", { workMs: 50 });
       for (const others of [
         [produce("ada", "2")],
+        [produce("ada", "1")],
         [produce("ada", "2"), produce("ada", "3"), produce("ada", "4")],
         [produce("eve", "1"), produce("ada", "2"), produce("eve", "2")],
       ]) {
@@ -78,14 +79,10 @@ export default defineExercise<Work>({
       const inputs = [produce("ada", "1"), grow(3), produce("ada", "2"), produce("eve", "3")];
       explore(topic(work, { partitions: 2, machines: 3, inputs }), [keyStaysInItsPartition, ...inOrder], limits);
     }),
-    // "ada" is in partition 1 of 2, "eve" in partition 0.
+    // "ada" is in partition 1 of 4, "cy" in 0, "dee" in 2: a pool of two workers is not enough for three of them.
     check("a slow record holds up its own partition alone", ({ work, explore }) => {
-      const inputs = [
-        produce("ada", "1", { workMs: 50 }),
-        produce("ada", "2", { workMs: 40 }),
-        produce("eve", "3", { workMs: 10 }),
-      ];
-      explore(topic(work, { partitions: 2, inputs }), [beginsAtOnce, ...inOrder], limits);
+      const inputs = ["ada", "cy", "dee"].map((key, place) => produce(key, `${place}`, { workMs: 50 - 10 * place }));
+      explore(topic(work, { partitions: 4, inputs }), [beginsAtOnce, ...inOrder], limits);
     }),
     check("each record takes its own time, whatever comes meanwhile", ({ work, explore }) => {
       const inputs = [
@@ -96,7 +93,7 @@ export default defineExercise<Work>({
       explore(topic(work, { partitions: 1, inputs }), [takesItsTime, ...inOrder], limits);
     }),
     check("a busy topic loses nothing and keeps every key in order", ({ work, sample }) =>
-      sample(busy(work), [keyStaysInItsPartition, ...inOrder], { runs: 3 }),
+      sample(busy(work), [keyStaysInItsPartition, ...inOrder], { runs: 2 }),
     ),
   ],
 });

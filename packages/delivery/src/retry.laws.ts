@@ -6,6 +6,7 @@ import {
   type Broken,
   type Event,
   type ExecutionLaw,
+  type MachineId,
   type MonitorLaw,
   broken,
   describeValue,
@@ -123,16 +124,15 @@ export function keepsDeadline(deadlineMs: number): ExecutionLaw {
 /** For clients that fail together, eight at least: their first waits lie in both halves of the interval, few are alike. */
 export function spreadsOut(ceilingMs: number): ExecutionLaw {
   return executionLaw("clients that fail together do not come back together", ({ events }) => {
-    const waits = events.flatMap((event) =>
-      event.kind === "reply" ? event.timersSet.map((name) => afterMs(event, name)) : [],
-    );
+    const clients = new Set(events.flatMap(({ kind, machine }) => (kind === "input" ? [machine] : [])));
+    const waits = [...clients].flatMap((client) => runOf(client, events).calls[1]?.waitedMs ?? []);
     const early = waits.filter((wait) => wait < ceilingMs / 2).length;
     const isSpread = new Set(waits).size > waits.length / 2 && early > 0 && early < waits.length;
     if (waits.length < 8 || isSpread) return undefined;
     const [least, most] = [Math.min(...waits), Math.max(...waits)].map((wait) => wait.toFixed(1));
     return broken(
       `${waits.length} clients wait for 0 to ${ceilingMs} ms, each as chance has it`,
-      `they wait for ${least} to ${most} ms`,
+      `they waited for ${least} to ${most} ms`,
     );
   });
 }
@@ -253,7 +253,7 @@ function requestLaw(
   });
 }
 
-/** What the only client did for its only request. */
+/** What a client did for its only request. */
 interface Run {
   /** Its calls. `last` is the refusal before, `waitedMs` how long it waited since; `event` is the event's number. */
   readonly calls: { readonly last: Failure | undefined; readonly waitedMs: number; readonly event: number }[];
@@ -262,31 +262,33 @@ interface Run {
 }
 
 function perClient(name: string, check: (run: Run) => ReturnType<ExecutionLaw["check"]>): ExecutionLaw {
-  return executionLaw(name, ({ events }) => {
-    const run: Run = { calls: [], retries: [] };
-    let before: Event | undefined;
-    let last: Failure | undefined;
-    let waitedMs = 0;
-    let sinceStartMs = 0;
-    for (const event of events.filter(({ machine }) => machine === "client")) {
-      const { id, kind } = event;
-      const passedMs =
-        kind === "timer" && before !== undefined ? afterMs(before, event.timer ?? "") : (event.byMs ?? 0);
-      sinceStartMs = kind === "input" ? 0 : sinceStartMs + passedMs;
-      waitedMs = kind === "reply" ? 0 : waitedMs + passedMs;
-      if (kind === "reply") {
-        last = event.reply as Failure;
-        for (const timer of event.timersSet)
-          run.retries.push({ beginsMs: sinceStartMs + afterMs(event, timer), event: id });
+  return executionLaw(name, ({ events }) => check(runOf("client", events)));
+}
+
+function runOf(client: MachineId, events: readonly Event[]): Run {
+  const run: Run = { calls: [], retries: [] };
+  let before: Event | undefined;
+  let last: Failure | undefined;
+  let waitedMs = 0;
+  let sinceStartMs = 0;
+  for (const event of events.filter(({ machine }) => machine === client)) {
+    const { id, kind } = event;
+    const passedMs = kind === "timer" && before !== undefined ? afterMs(before, event.timer ?? "") : (event.byMs ?? 0);
+    sinceStartMs = kind === "input" ? 0 : sinceStartMs + passedMs;
+    waitedMs = kind === "reply" ? 0 : waitedMs + passedMs;
+    if (kind === "reply") {
+      last = event.reply as Failure;
+      for (const timer of event.timersSet) {
+        run.retries.push({ beginsMs: sinceStartMs + afterMs(event, timer), event: id });
       }
-      for (const observation of event.observations) {
-        if (observation.kind === "call") run.calls.push({ last, waitedMs, event: id });
-      }
-      // A jump of the clock is no event of the machine's own: it leaves its timers alone.
-      if (kind !== "skew") before = event;
     }
-    return check(run);
-  });
+    for (const observation of event.observations) {
+      if (observation.kind === "call") run.calls.push({ last, waitedMs, event: id });
+    }
+    // A jump of the clock is no event of the machine's own: it leaves its timers alone.
+    if (kind !== "skew") before = event;
+  }
+  return run;
 }
 
 /** What a timer that is set after an event is set to. */

@@ -36,7 +36,7 @@ export default mistakes({
     with: 'context.send(from, "hello back");\n      context.send(from, "hello back");',
     caughtBy: "a hello and its answer are two messages, and no more",
     hint: "Count the messages that one hello brings about.",
-    steps: 3,
+    steps: 2,
   },
   "answers hello with hello": {
     replace: answer,

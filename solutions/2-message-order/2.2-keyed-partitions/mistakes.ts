@@ -138,6 +138,13 @@ export default mistakes({
     hint: "Whose work begins now, and how long does it take?",
     steps: 8,
   },
+  "drops what looks like a repeat": {
+    replace: "line.push(record);",
+    with: "if (!line.some(({ value }) => value === record.value)) line.push(record);",
+    caughtBy: order,
+    hint: "Two equal records are two: the customer did order the same thing twice. What tells a repeat apart is a number, as in exercise 2.1.",
+    steps: 8,
+  },
   "takes the newest first": {
     edits: [{ replace: "line.push(record);", with: "line.splice(1, 0, record);" }],
     caughtBy: order,

@@ -214,7 +214,7 @@ export default mistakes({
     with: "const decision = decide(reply, { attempt: attempts, elapsedMs, policy, random: () => 0.5 });",
     caughtBy: waits,
     hint: "Each machine has its own stream: context.random. With a constant all clients come back together.",
-    steps: 24,
+    steps: 32,
   },
   "the clock begins anew with each attempt": {
     edits: [
