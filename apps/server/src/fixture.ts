@@ -27,6 +27,8 @@ export function makeFixture(): Fixture {
     symlinkSync(join(repository, folder, "node_modules"), join(root, folder, "node_modules"), "junction");
   }
   symlinkSync(join(repository, "packages"), join(root, "packages"), "junction");
+  // What has been built of the engine for the repository serves here too.
+  symlinkSync(join(repository, "node_modules"), join(root, "node_modules"), "junction");
   return {
     root,
     workFile: join(root, workPath),
@@ -41,8 +43,13 @@ export const workPath = "exercises/9-trying/9.1-hello/hello.ts";
 /** A right answer to exercise 9.1. */
 export const rightAnswer: string = hello('context.send(from, "hello back");');
 
-/** A wrong answer to exercise 9.1: the first machine hears twice. */
+/** A wrong answer to exercise 9.1: one message too many. */
 export const answersTwice: string = hello('context.send(from, "hello back");\n      context.send(from, "hello back");');
+
+/** Another wrong answer to exercise 9.1, which puts a text where pages may show it. */
+export function answersWith(text: string): string {
+  return hello(`context.send(from, ${JSON.stringify(text)});`);
+}
 
 const starter = hello("// TODO(learner): answer.");
 

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { createRunner } from "@millrace/grader/runner.node.ts";
 import { getRequestListener } from "@hono/node-server";
 import { createApp } from "./app.ts";
@@ -61,10 +62,17 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
     url,
     async close() {
       closing.abort();
-      await Promise.all([watcher.close(), runner.close()]);
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
+      await Promise.all([watcher.close(), runner.close(), hangUp(server)]);
     },
   };
+}
+
+/** Answers that are under way may end, for a moment; then every connection does. */
+async function hangUp(server: Server): Promise<void> {
+  const closed = new Promise((resolve) => server.close(resolve));
+  const idle = setInterval(() => server.closeIdleConnections(), 10);
+  const all = setTimeout(() => server.closeAllConnections(), 500);
+  await closed;
+  clearInterval(idle);
+  clearTimeout(all);
 }
