@@ -1,35 +1,47 @@
+import { gradeBegun } from "./begun.ts";
+import type { Outcome } from "./outcome.ts";
 import { type Suite, suitesOf } from "./suites.ts";
 import { type Task, runTasks } from "./turbo.ts";
-
-const EXIT_OUR_FAULT = 3;
+import type { Workshop } from "./workshop.ts";
 
 /** Every kind of check there is; turbo knows which packages have which. */
 const KINDS = ["lint", "boundaries", "knip", "typecheck", "docs", "test"];
 
 /**
- * Runs every suite of the repository and adds them up. What did not change comes from turbo's cache.
+ * Runs every suite of the repository, grades every exercise that is begun, and adds them up. What did not change comes
+ * from turbo's cache.
  *
- * `args`: `--force` runs everything afresh; `--no-skips` (or CI=true) makes a skipped suite a failure.
- * The last line printed is `N passed, N failed, N skipped`. Returns the exit code: 0, 1, or 3 where turbo did not run.
+ * `force` runs everything afresh; without `skips` (or where CI=true) a skipped suite is a failure.
+ * The last line printed is `N passed, N failed, N skipped`. The exit code is 3 where turbo did not run.
  */
-export async function runEverything({ json, args }: { json: boolean; args: string[] }): Promise<number> {
-  const tasks = await runTasks(KINDS, { force: args.includes("--force"), quiet: json });
-  if (tasks === undefined) return EXIT_OUR_FAULT;
+export async function runEverything(workshop: Workshop, { force, skips }: EverythingOptions): Promise<Outcome> {
+  const tasks = await runTasks(KINDS, { force, quiet: workshop.isJson });
+  if (tasks === undefined)
+    return { exitCode: 3, document: { error: { kind: "our-fault", message: "turbo did not run" } } };
 
-  const suites = suitesOf(tasks);
+  const { suites: exercises, notBegun } = await gradeBegun(workshop);
+  const suites = [...suitesOf(tasks), ...exercises];
   const total = (key: "passed" | "failed" | "skipped"): number => suites.reduce((sum, suite) => sum + suite[key], 0);
   const totals = { passed: total("passed"), failed: total("failed"), skipped: total("skipped") };
-  const skipsFail = totals.skipped > 0 && (args.includes("--no-skips") || process.env["CI"] === "true");
-  console.log(json ? JSON.stringify({ ...totals, suites }, null, 2) : page(suites, tasks, { totals, skipsFail }));
-  return totals.failed > 0 || skipsFail ? 1 : 0;
+  const skipsFail = totals.skipped > 0 && (!skips || workshop.host.env["CI"] === "true");
+  workshop.screen.print(page(suites, tasks, { totals, skipsFail, notBegun }));
+  return { exitCode: totals.failed > 0 || skipsFail ? 1 : 0, document: { ...totals, suites, notBegun } };
+}
+
+/** What `millrace test` takes without an id. */
+export interface EverythingOptions {
+  readonly force: boolean;
+  readonly skips: boolean;
 }
 
 interface Result {
   readonly totals: Record<"passed" | "failed" | "skipped", number>;
   readonly skipsFail: boolean;
+  /** Exercises that nobody has begun: neither passed nor failed. */
+  readonly notBegun: readonly string[];
 }
 
-function page(suites: readonly Suite[], tasks: readonly Task[], { totals, skipsFail }: Result): string {
+function page(suites: readonly Suite[], tasks: readonly Task[], { totals, skipsFail, notBegun }: Result): string {
   const cached = tasks.filter(({ cached }) => cached).length;
   const fromCache =
     cached === tasks.length
@@ -42,6 +54,7 @@ function page(suites: readonly Suite[], tasks: readonly Task[], { totals, skipsF
     "",
     ...failures,
     ...skips(suites),
+    ...(notBegun.length > 0 ? [`○ not begun: ${notBegun.join(", ")}`] : []),
     ...(skipsFail ? ["Here a skipped suite is a failure (CI=true or --no-skips)."] : []),
     ...(cached > 0 ? [fromCache] : []),
     `${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`,

@@ -1,0 +1,26 @@
+import { inspectExercise, type Inspection } from "../gate.ts";
+import type { Outcome } from "../outcome.ts";
+import { showInspection } from "../show/kill-matrix.ts";
+import { count } from "../show/text.ts";
+import type { Workshop } from "../workshop.ts";
+
+/** `millrace check [id…]`: the author's gate, for these exercises, for that of this folder, or for all. */
+export async function check(workshop: Workshop, ids: readonly string[]): Promise<Outcome> {
+  const { screen } = workshop;
+  const here = workshop.exerciseHere();
+  const named = ids.map((id) => workshop.exercise(id));
+  const exercises = named.length > 0 ? named : here === undefined ? workshop.exercises() : [here];
+  const inspections: Inspection[] = [];
+  for (const files of exercises) {
+    const inspection = await inspectExercise(workshop, files);
+    inspections.push(inspection);
+    screen.print(...showInspection(inspection, screen), "");
+  }
+  const refused = inspections.filter(({ problems }) => problems.length > 0).map(({ id }) => id);
+  screen.print(
+    refused.length === 0
+      ? screen.colors.green(`✓ ${count(inspections.length, "exercise")} may be handed out`)
+      : screen.colors.red(`✗ not to be handed out yet: ${refused.join(", ")}`),
+  );
+  return { exitCode: refused.length === 0 ? 0 : 1, document: { refused, exercises: inspections } };
+}

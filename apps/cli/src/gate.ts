@@ -1,0 +1,73 @@
+import type { ExerciseFiles } from "@millrace/grader/catalogue.node.ts";
+import {
+  type Catch,
+  inspectAnswer,
+  inspectFiles,
+  inspectManifest,
+  inspectMistake,
+  inspectStarter,
+  inspectStarterCopy,
+} from "@millrace/grader/inspect-exercise.node.ts";
+import { join } from "node:path";
+import { inspectProse } from "./prose.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What the author's gate found of one exercise. */
+export interface Inspection {
+  readonly id: string;
+  readonly title: string;
+  readonly checks: readonly string[];
+  /** How many right answers were graded, the solution among them. */
+  readonly answers: number;
+  readonly mistakes: readonly Catch[];
+  /** Checks that no known mistake fails: perhaps nothing can. */
+  readonly idle: readonly string[];
+  /** One sentence each; empty if the gate lets the exercise through. */
+  readonly problems: readonly string[];
+}
+
+/** Looks at everything that an exercise's author promises. */
+export async function inspectExercise(workshop: Workshop, files: ExerciseFiles): Promise<Inspection> {
+  const runner = workshop.runner();
+  const { solution } = files;
+  const before = [...inspectFiles(files), ...inspectStarterCopy(files)];
+  const prose = [files.readmeFile, files.hintsFile, solution.notesFile, join(files.folder, "..", "README.md")];
+  for (const file of prose) before.push(...(await inspectProse(file)));
+  try {
+    const manifest = await runner.describe(files);
+    const problems = [...before, ...inspectManifest(files, manifest), ...(await inspectStarter(runner, files))];
+    const answers = [solution.workFile, ...solution.alsoRight];
+    for (const answer of answers) problems.push(...(await inspectAnswer(runner, files, answer)));
+    const mistakes: Catch[] = [];
+    for (const mistake of await runner.mistakesOf(files)) mistakes.push(await inspectMistake(runner, files, mistake));
+    const { title, checks } = manifest;
+    return {
+      id: files.id,
+      title,
+      checks,
+      answers: answers.length,
+      mistakes,
+      idle: checks.filter((_name, index) => !mistakes.some(({ failed }) => failed[index] === true)),
+      problems: [...problems, ...inspectCount(mistakes), ...mistakes.flatMap((caught) => caught.problems)],
+    };
+  } catch (error) {
+    const problem = error instanceof Error ? error.message : String(error);
+    return {
+      id: files.id,
+      title: files.slug,
+      checks: [],
+      answers: 0,
+      mistakes: [],
+      idle: [],
+      problems: [...before, problem],
+    };
+  }
+}
+
+function inspectCount(mistakes: readonly Catch[]): string[] {
+  return mistakes.length >= leastMistakes
+    ? []
+    : [`there are ${mistakes.length} mistakes; make at least ${leastMistakes}`];
+}
+
+const leastMistakes = 6;

@@ -1,0 +1,58 @@
+import type { CheckVerdict, Problem, Proof } from "@millrace/grader";
+import { count } from "./text.ts";
+
+/** How a check was decided, in a few words: "proved: 1,204 states" and, in full, "broken in 3 steps (41 states searched)". */
+export function describeProof(check: CheckVerdict, { inFull = true }: { inFull?: boolean } = {}): string {
+  const { status, proof, counterexample, problem } = check;
+  if (problem !== undefined) return problemNames[problem.kind];
+  if (status === "passed") return proof === undefined ? "" : describePassed(proof);
+  if (!inFull) return "";
+  const searched = proof === undefined ? "" : describeSearched(proof);
+  if (counterexample === undefined) return proof?.kind === "cases" ? `broken in case ${proof.cases}` : searched;
+  const steps = `broken in ${count(counterexample.length, "step")}`;
+  return searched === "" ? steps : `${steps} (${searched})`;
+}
+
+function describePassed(proof: Proof): string {
+  switch (proof.kind) {
+    case "cases":
+      return count(proof.cases, "case");
+    case "sampled":
+      return `sampled: ${count(proof.runs, "run")}`;
+    case "proved":
+      return `proved: ${describeSpace(proof)}${proof.bound.depth === undefined ? "" : `, up to ${count(proof.bound.depth, "step")}`}`;
+  }
+}
+
+function describeSearched(proof: Proof): string {
+  switch (proof.kind) {
+    case "cases":
+      return "";
+    case "sampled":
+      return `${count(proof.runs, "run")} tried`;
+    case "proved":
+      return `${describeSpace(proof)} searched`;
+  }
+}
+
+function describeSpace({ states, schedules }: Proof & { readonly kind: "proved" }): string {
+  const parts = [
+    ...(states > 0 ? [count(states, "state")] : []),
+    ...(schedules > 0 ? [count(schedules, "schedule")] : []),
+  ];
+  return parts.join(", ") || "nothing to choose";
+}
+
+const problemNames: Readonly<Record<Problem["kind"], string>> = {
+  "missing-export": "an export is missing",
+  syntax: "cannot be read",
+  "threw-while-loading": "cannot be loaded",
+  "endless-loop": "endless loop",
+  memory: "out of memory",
+  "print-flood": "prints too much",
+  threw: "threw an error",
+  "missing-file": "the file is missing",
+  budget: "not decided",
+  "check-shows-nothing": "our fault",
+  "our-fault": "our fault",
+};

@@ -1,0 +1,46 @@
+import type { Replay } from "@millrace/grader/runner.node.ts";
+import type { Terminal } from "./terminal.ts";
+import { indent, labelled, wrap } from "./text.ts";
+
+/** A run seen again: what happened, one event a line, the diagram, and the law that it breaks. */
+export function showReplay(
+  replayed: Pick<Replay, "steps" | "diagram" | "isOlderVersion" | "violation">,
+  { terminal, title }: { terminal: Terminal; title: string },
+): string[] {
+  const { steps, diagram } = replayed;
+  return [
+    ...wrap(title, terminal).map(terminal.colors.bold),
+    ...showAge(replayed, terminal),
+    "",
+    ...steps.flatMap((step) => showStep(step, terminal)),
+    "",
+    ...indent(diagram.text.trimEnd().split("\n"), 2),
+    "",
+    ...showViolation(replayed, terminal),
+  ];
+}
+
+/** A link that was made for other checks may show another run than it did then. */
+export function showAge({ isOlderVersion }: Pick<Replay, "isOlderVersion">, terminal: Terminal): string[] {
+  if (!isOlderVersion) return [];
+  const text = "This link was made by another version of the exercise: the run may differ from the one it showed then.";
+  return ["", ...wrap(text, terminal).map(terminal.colors.yellow)];
+}
+
+/** `12. b receives …`, its number to the right of a margin. */
+export function showStep(step: string, terminal: Terminal): string[] {
+  const [, number = "", text = step] = /^(\d+\.) (.*)$/s.exec(step) ?? [];
+  const [first = "", ...rest] = wrap(text, terminal, margin);
+  return [`${terminal.colors.dim(number.padStart(margin - 1))} ${first}`, ...indent(rest, margin)];
+}
+
+const margin = 6;
+
+/** Which law the run breaks, or that it breaks none. */
+export function showViolation({ violation }: Pick<Replay, "violation">, terminal: Terminal): string[] {
+  const { colors } = terminal;
+  if (violation === undefined) return [colors.green("✓ no law is broken in this run")];
+  const { law, expected, actual } = violation;
+  const row = (label: string, text: string): string[] => indent(labelled(label, text, { terminal, left: 2 }), 2);
+  return [colors.red("✗ a law is broken"), ...row("law", law), ...row("expected", expected), ...row("actual", actual)];
+}

@@ -1,0 +1,93 @@
+import { printable } from "@millrace/diagrams/terminal-text.ts";
+import type { Verdict } from "@millrace/grader";
+import type { Terminal } from "./terminal.ts";
+import { count, indent, labelledWhole, wrap } from "./text.ts";
+
+/** How the end of a verdict is shown. */
+export interface EndOptions {
+  readonly terminal: Terminal;
+  readonly all: boolean;
+  /** What the learner's code printed. */
+  readonly printed: string;
+  /** Whether it is of the learner's own file, and so what to do next is theirs. */
+  readonly isOwn: boolean;
+  /** The paths of an exercise that is not begun. */
+  readonly starter?: { readonly readme: string; readonly work: string };
+  typed(command: string): string;
+}
+
+/** The sum of a verdict, and what to do next. */
+export function showEnd(verdict: Verdict, options: EndOptions): string[] {
+  const { terminal, printed, starter, isOwn } = options;
+  return [
+    ...showPrinted(printed, terminal),
+    "",
+    sum(verdict, terminal),
+    ...(verdict.status !== "passed" ? howMany(verdict, options) : isOwn ? whatNext(verdict, options) : []),
+    ...(starter === undefined || verdict.status === "passed" ? [] : ["", ...howToBegin(starter, terminal)]),
+  ];
+}
+
+/** The known mistake of a verdict that was shown before it was found. */
+export function showLateMistake(
+  { exercise, checks }: Verdict,
+  { terminal, typed }: Pick<EndOptions, "terminal" | "typed">,
+): string[] {
+  const mistake = checks.find((check) => check.mistake !== undefined)?.mistake;
+  if (mistake === undefined) return [];
+  return [
+    "",
+    ...wrap(`Looks like a known mistake: ${mistake.name}`, terminal),
+    `  ${labelledWhole("hint", typed(`hint ${exercise.id}`), terminal)}`,
+  ];
+}
+
+function sum({ status, points, pointsMax, durationMs }: Verdict, { colors }: Terminal): string {
+  const time = colors.dim(` in ${(durationMs / 1000).toFixed(1)} s`);
+  if (status === "passed") return colors.green(`✓ passed: ${count(pointsMax, "check")}`) + time;
+  const points_ = `${points} of ${count(pointsMax, "check")} passed`;
+  switch (status) {
+    case "failed":
+      return colors.red(`✗ failed: ${points_}`) + time;
+    case "inconclusive":
+      return colors.yellow(`? not decided: ${points_}`) + time;
+    case "error":
+      return colors.magenta(`! Millrace itself failed: ${points_}`) + time;
+  }
+}
+
+function whatNext({ exercise: { id } }: Verdict, { terminal, typed }: EndOptions): string[] {
+  const rows = { compare: `diff ${id}`, why: `solution ${id}`, next: "next" };
+  return ["", ...Object.entries(rows).map(([label, command]) => `  ${labelledWhole(label, typed(command), terminal)}`)];
+}
+
+function howMany({ exercise, checks, problem }: Verdict, { terminal, all, typed }: EndOptions): string[] {
+  const failing = checks.filter(({ status }) => status !== "passed").length;
+  if (all || failing < 2 || problem !== undefined) return [];
+  return wrap(`Above is the first of ${failing} in full. All of them: ${typed(`test ${exercise.id} --all`)}`, terminal);
+}
+
+function howToBegin({ readme, work }: { readme: string; work: string }, terminal: Terminal): string[] {
+  return [
+    ...wrap("This is the file as it was handed out: not begun yet, so a failure is expected.", terminal),
+    "",
+    `  ${labelledWhole("read", readme, terminal)}`,
+    `  ${labelledWhole("edit", work, terminal)}`,
+  ];
+}
+
+/** A few lines are help in debugging; many would hide the verdict. */
+function showPrinted(printed: string, terminal: Terminal): string[] {
+  const lines = printed.trimEnd().split("\n").map(printable);
+  if (lines.length === 1 && lines[0] === "") return [];
+  const shown = lines.slice(0, linesShown);
+  const rest = lines.length - shown.length;
+  return [
+    "",
+    "Your code printed:",
+    ...indent(shown, 2).map(terminal.colors.dim),
+    ...(rest > 0 ? [terminal.colors.dim(`  … and ${count(rest, "line")} more`)] : []),
+  ];
+}
+
+const linesShown = 20;

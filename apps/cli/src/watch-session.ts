@@ -1,0 +1,137 @@
+import type { Verdict } from "@millrace/grader";
+import { type ExerciseFiles, isBegun } from "@millrace/grader/catalogue.node.ts";
+import { recordVerdict } from "@millrace/grader/progress.node.ts";
+import { existsSync } from "node:fs";
+import { nextHint, showHint } from "./commands/hint.ts";
+import { diagramsFor } from "./diagrams-for.ts";
+import { showEnd } from "./show/verdict-end.ts";
+import { showVerdict } from "./show/verdict.ts";
+import { wrap } from "./show/text.ts";
+import { watchFolder } from "./watch-folder.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** One exercise under watch: grades its file at each save, and shows the newest verdict. */
+export class WatchSession {
+  readonly files: ExerciseFiles;
+  private readonly workshop: Workshop;
+  private readonly watcher: { close(): void };
+  private verdict: Verdict | undefined;
+  private isGrading = false;
+  /** The file was saved while it was being graded. */
+  private isStale = false;
+  private isClosed = false;
+  /** The failure that is, or has to be, compared with the known mistakes. */
+  private toMatch: { readonly verdict: Verdict; readonly printed: string } | undefined;
+  private readonly onFault: (error: unknown) => void;
+
+  constructor(workshop: Workshop, files: ExerciseFiles, { onFault }: { readonly onFault: (error: unknown) => void }) {
+    this.workshop = workshop;
+    this.files = files;
+    this.onFault = onFault;
+    this.watcher = watchFolder(files.folder, { onChange: () => this.grade() });
+    this.grade();
+  }
+
+  /** Grades the file as it is now; once more, if it is saved meanwhile. */
+  grade(): void {
+    this.isStale = true;
+    if (!this.isGrading) void this.gradeUntilFresh().catch(this.onFault);
+  }
+
+  /** Shows the next hint below the verdict. */
+  hint(): void {
+    const { workshop, files, verdict } = this;
+    workshop.screen.print("", ...showHint(nextHint(workshop, files, verdict), workshop));
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.watcher.close();
+  }
+
+  private async gradeUntilFresh(): Promise<void> {
+    this.isGrading = true;
+    while (this.isStale && !this.isClosed) {
+      this.isStale = false;
+      await this.gradeOnce();
+    }
+    this.isGrading = false;
+  }
+
+  private async gradeOnce(): Promise<void> {
+    const { workshop, files } = this;
+    if (!existsSync(files.workFile)) {
+      // Some editors save by moving the old file away first.
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      if (!existsSync(files.workFile)) return this.showGone();
+    }
+    const slow = setTimeout(() => workshop.screen.print(workshop.screen.colors.dim("still grading …")), 700);
+    const verdict = await workshop.runner().grade(files);
+    clearTimeout(slow);
+    if (this.isClosed || this.isStale) return;
+    const printed = workshop.takePrinted();
+    await this.show(verdict, printed);
+    recordVerdict(workshop.root, files, verdict);
+    if (verdict.status === "failed" && isBegun(files)) this.match(verdict, printed);
+  }
+
+  /**
+   * Looks for the known mistake in the background, as the first time takes seconds: a save meanwhile is graded at once.
+   * Of the failures that come up while it looks only the newest is looked at next.
+   */
+  private match(verdict: Verdict, printed: string): void {
+    const isLooking = this.toMatch !== undefined;
+    this.toMatch = { verdict, printed };
+    if (!isLooking) void this.matchUntilFresh().catch(this.onFault);
+  }
+
+  private async matchUntilFresh(): Promise<void> {
+    while (this.toMatch !== undefined && !this.isClosed) {
+      const { verdict, printed } = this.toMatch;
+      const matched = await this.workshop.runner().matchMistake(this.files, verdict);
+      if (this.toMatch?.verdict !== verdict) continue;
+      this.toMatch = undefined;
+      const isFound = matched.checks.some(({ mistake }) => mistake !== undefined);
+      if (isFound && this.verdict === verdict && !this.isClosed) await this.show(matched, printed);
+    }
+  }
+
+  private async show(verdict: Verdict, printed: string): Promise<void> {
+    const { workshop, files } = this;
+    const { screen, typed, host } = workshop;
+    this.verdict = verdict;
+    if (workshop.isJson) return void host.stdout.write(`${JSON.stringify(verdict)}\n`);
+    const diagramOf = await diagramsFor(workshop, files, { verdict, request: {}, all: false });
+    const starter = isBegun(files)
+      ? {}
+      : { starter: { readme: workshop.pathTo(files.readmeFile), work: workshop.pathTo(files.workFile) } };
+    const page = (brief: boolean): string[] => [
+      ...showVerdict(verdict, { terminal: screen, typed, diagramOf, brief }),
+      ...showEnd(verdict, { terminal: screen, typed, all: false, printed, isOwn: true, ...starter }),
+    ];
+    const inFull = page(false);
+    const rows = (host.stdout.rows ?? Infinity) - this.footer().length - 1;
+    this.print(inFull.length <= rows ? inFull : page(true));
+  }
+
+  private showGone(): void {
+    const { workshop, files } = this;
+    const { pathTo, typed, screen } = workshop;
+    this.verdict = undefined;
+    const text = `${pathTo(files.workFile)} is gone. Save it again, or get the starter back: ${typed(`reset ${files.id}`)}`;
+    this.print(wrap(text, screen));
+  }
+
+  /** On a terminal a page replaces the one before; in a file it follows it. */
+  private print(lines: readonly string[]): void {
+    const { screen, host } = this.workshop;
+    if (screen.isInteractive) host.stdout.write("\u001b[2J\u001b[H");
+    screen.print(...lines, ...this.footer());
+  }
+
+  private footer(): string[] {
+    const { workshop, files } = this;
+    const keys = workshop.host.stdin.isTTY === true ? ["", "r run again · h hint · n next exercise · q quit"] : [];
+    return ["", ...[`watching ${workshop.pathTo(files.workFile)}`, ...keys.slice(1)].map(workshop.screen.colors.dim)];
+  }
+}
