@@ -35,11 +35,15 @@ export async function inspectExercise(workshop: Workshop, files: ExerciseFiles):
   for (const file of prose) before.push(...(await inspectProse(file)));
   try {
     const manifest = await runner.describe(files);
-    const problems = [...before, ...inspectManifest(files, manifest), ...(await inspectStarter(runner, files))];
     const answers = [solution.workFile, ...solution.alsoRight];
-    for (const answer of answers) problems.push(...(await inspectAnswer(runner, files, answer)));
-    const mistakes: Catch[] = [];
-    for (const mistake of await runner.mistakesOf(files)) mistakes.push(await inspectMistake(runner, files, mistake));
+    const known = await runner.mistakesOf(files);
+    // The runner grades as many at once as the computer has cores.
+    const [starter, right, mistakes] = await Promise.all([
+      inspectStarter(runner, files),
+      Promise.all(answers.map((answer) => inspectAnswer(runner, files, answer))),
+      Promise.all(known.map((mistake) => inspectMistake(runner, files, mistake))),
+    ]);
+    const problems = [...before, ...inspectManifest(files, manifest), ...starter, ...right.flat()];
     const { title, checks } = manifest;
     return {
       id: files.id,

@@ -17,6 +17,8 @@ export class WatchSession {
   private readonly watcher: { close(): void };
   private verdict: Verdict | undefined;
   private isGrading = false;
+  private grading = new AbortController();
+  private beganAtMs = 0;
   /** The file was saved while it was being graded. */
   private isStale = false;
   private isClosed = false;
@@ -32,9 +34,10 @@ export class WatchSession {
     this.grade();
   }
 
-  /** Grades the file as it is now; once more, if it is saved meanwhile. */
+  /** Grades the file as it is now; once more, if it is saved meanwhile. A verdict that takes long is not waited for. */
   grade(): void {
     this.isStale = true;
+    if (performance.now() - this.beganAtMs > longMs) this.grading.abort();
     if (!this.isGrading) void this.gradeUntilFresh().catch(this.onFault);
   }
 
@@ -46,6 +49,7 @@ export class WatchSession {
 
   close(): void {
     this.isClosed = true;
+    this.grading.abort();
     this.watcher.close();
   }
 
@@ -66,7 +70,9 @@ export class WatchSession {
       if (!existsSync(files.workFile)) return this.showGone();
     }
     const slow = setTimeout(() => workshop.screen.print(workshop.screen.colors.dim("still grading …")), 700);
-    const verdict = await workshop.runner().grade(files);
+    this.grading = new AbortController();
+    this.beganAtMs = performance.now();
+    const verdict = await workshop.runner().grade(files, { signal: this.grading.signal });
     clearTimeout(slow);
     if (this.isClosed || this.isStale) return;
     const printed = workshop.takePrinted();
@@ -135,3 +141,6 @@ export class WatchSession {
     return ["", ...[`watching ${workshop.pathTo(files.workFile)}`, ...keys.slice(1)].map(workshop.screen.colors.dim)];
   }
 }
+
+/** An endless loop takes seconds to be sure of; anything else is over before. */
+const longMs = 1000;

@@ -10,6 +10,8 @@ export interface Grading {
   readonly job: Omit<GradeJob, "kind" | "first">;
   readonly source: Source;
   readonly onPrint: (text: string) => void;
+  /** Ends the process at once; the verdict is then worth nothing. */
+  readonly signal?: AbortSignal;
   /** Hands out a process, a fresh one if the last was ended. */
   withProcess(use: (process: GradingProcess) => Promise<Ending>): Promise<Ending>;
 }
@@ -20,14 +22,20 @@ export interface Grading {
  */
 export async function gradeInProcess(grading: Grading): Promise<Verdict> {
   const notes = new Notes(grading);
+  const { signal } = grading;
   let problem: Problem | undefined;
   for (let first = 0; problem === undefined && first < notes.checkCount; first = notes.checks.length) {
-    const ending = await grading.withProcess((process) =>
-      process.run(
+    if (signal?.aborted === true) break;
+    const ending = await grading.withProcess(async (process) => {
+      const end = (): void => process.end();
+      signal?.addEventListener("abort", end);
+      const ending = await process.run(
         { kind: "grade", ...grading.job, first },
         { onReport: (report) => notes.take(report), isRepeat: first > 0 },
-      ),
-    );
+      );
+      signal?.removeEventListener("abort", end);
+      return ending;
+    });
     if (ending.type !== "done") problem = notes.end(ending);
   }
   const { facts, checks } = notes;

@@ -36,6 +36,8 @@ export interface GradeRequest {
   readonly mistake?: Mistake;
   /** The first seed of sampled runs; 1 by default. */
   readonly seed?: number;
+  /** Ends the grading at once, for a verdict that nobody waits for any more: it is not to be shown. */
+  readonly signal?: AbortSignal;
 }
 
 /** How to follow a link. */
@@ -108,7 +110,7 @@ export function createRunner(options: RunnerOptions): Runner {
   return {
     describe: (files) => describe(shop, files),
     grade: (files, request = {}) => grade(shop, files, { ...request, onPrint }),
-    replay: (files, link, request = {}) => replay(shop, files, { ...request, link }),
+    replay: (files, link, request = {}) => replay(shop, files, { ...request, link, onPrint }),
     mistakesOf: (files) => readMistakes(shop, files),
     matchMistake: (files, verdict) => findMistake(shop, files, verdict),
     close: async () => {
@@ -138,6 +140,7 @@ async function grade(
   {
     seed = 1,
     only,
+    signal,
     onPrint,
     ...choice
   }: GradeRequest & { readonly only?: number; readonly onPrint: (text: string) => void },
@@ -148,7 +151,14 @@ async function grade(
     const version = checks.hash.slice(0, 8);
     if ("kind" in work) return await refuse(shop, files, { seed, problem: work });
     const job = { checksUrl: checks.url, workUrl: work.url, version, seed, ...(only === undefined ? {} : { only }) };
-    return await gradeInProcess({ job, source: work.source, onPrint, withProcess: (use) => shop.pool.with(use) });
+    const { source } = work;
+    return await gradeInProcess({
+      job,
+      source,
+      onPrint,
+      withProcess: (use) => shop.pool.with(use),
+      ...(signal && { signal }),
+    });
   } catch (error) {
     const problem = ourFault(error instanceof Error ? error.message : String(error));
     const exercise = { id: files.id, title: files.slug, version: "" };
@@ -176,11 +186,17 @@ async function refuse(
 async function replay(
   shop: Workshop,
   files: ExerciseFiles,
-  { link, drawing = {}, ...choice }: ReplayRequest & { readonly link: Link },
+  {
+    link,
+    drawing = {},
+    onPrint,
+    ...choice
+  }: ReplayRequest & { readonly link: Link; readonly onPrint: (text: string) => void },
 ): Promise<Replay> {
   const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
   if ("kind" in work) throw new Error(work.message);
-  const ending = await run(shop, { kind: "replay", checksUrl: checks.url, workUrl: work.url, link, drawing });
+  const job: Job = { kind: "replay", checksUrl: checks.url, workUrl: work.url, link, drawing };
+  const ending = await run(shop, job, (report) => void (report.type === "print" && onPrint(report.text)));
   if (ending.type === "replayed") return { ...ending.facts, isOlderVersion: link.version !== checks.hash.slice(0, 8) };
   if (ending.type === "refused") throw new Error(ending.message);
   if (ending.type === "not-loaded" && ending.part === "work")

@@ -1,6 +1,7 @@
 import { readLink } from "@millrace/grader";
 import type { Replay } from "@millrace/grader/runner.node.ts";
 import { type Outcome, UsageError } from "../outcome.ts";
+import { showPrinted } from "../show/printed.ts";
 import { showReplay } from "../show/replay.ts";
 import { stepThrough } from "../step-through.ts";
 import type { Workshop } from "../workshop.ts";
@@ -24,7 +25,10 @@ export async function replay(workshop: Workshop, text: string, { step = false }:
     if (!screen.isInteractive || host.stdin.isTTY !== true)
       throw new UsageError("Cannot step through the run as this is no terminal with keys. Leave --step out.");
     await stepThrough(workshop, { title, replayed });
-  } else screen.print(...showReplay(replayed, { terminal: screen, title }));
+  } else {
+    const printed = showPrinted(workshop.takePrinted(), screen, 200);
+    screen.print(...showReplay(replayed, { terminal: screen, title }), ...printed);
+  }
   return { exitCode: replayed.violation === undefined ? 0 : 1, document: replayed };
 }
 

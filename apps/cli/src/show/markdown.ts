@@ -22,7 +22,7 @@ export function showMarkdown(markdown: string, terminal: Terminal, left = 0): st
 function showLine(line: string, width: number, terminal: Terminal): string[] {
   const heading = /^#+ +(.*)$/.exec(line)?.[1];
   if (heading !== undefined) return wrapText(heading, width).map(terminal.colors.bold);
-  const [, bullet = "", text = line] = /^(\s*(?:[-*]|\d+\.) +)(.*)$/.exec(line) ?? [];
+  const [, bullet = "", text = line] = /^(\s*(?:[-*]|\d+\.) +|\s+)(.*)$/.exec(line) ?? [];
   const wrapped = colorInline(wrapText(text, Math.max(10, width - bullet.length)).join("\n"), terminal).split("\n");
   return wrapped.map((part, index) => (index === 0 ? bullet : " ".repeat(bullet.length)) + part);
 }
@@ -33,5 +33,5 @@ function colorInline(text: string, { colors }: Terminal): string {
   return text
     .replace(/`([^`]+)`/g, (whole, inner: string) => (colors.isColorSupported ? each(colors.cyan, inner) : whole))
     .replace(/\*\*([^*]+)\*\*/g, (_whole, inner: string) => each(colors.bold, inner))
-    .replace(/(?<![\w*])\*([^*\n]+)\*(?![\w*])/g, (_whole, inner: string) => each(colors.italic, inner));
+    .replace(/(?<![\w*])\*([^*\s][^*]*)\*(?![\w*])/g, (_whole, inner: string) => each(colors.italic, inner));
 }

@@ -27,9 +27,10 @@ export function showAge({ isOlderVersion }: Pick<Replay, "isOlderVersion">, term
   return ["", ...wrap(text, terminal).map(terminal.colors.yellow)];
 }
 
-/** `12. b receives …`, its number to the right of a margin. */
+/** `12. b receives …`, its number to the right of a margin. Which law is broken is said once, at the end. */
 export function showStep(step: string, terminal: Terminal): string[] {
-  const [, number = "", text = step] = /^(\d+\.) (.*)$/s.exec(step) ?? [];
+  const short = step.replace(/ Broken here: .*$/s, "  ← broken here");
+  const [, number = "", text = short] = /^(\d+\.) (.*)$/s.exec(short) ?? [];
   const [first = "", ...rest] = wrap(text, terminal, margin);
   return [`${terminal.colors.dim(number.padStart(margin - 1))} ${first}`, ...indent(rest, margin)];
 }

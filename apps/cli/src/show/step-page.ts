@@ -19,7 +19,10 @@ export function showStepPage(
     ...indent((frame?.diagram ?? "").trimEnd().split("\n"), 2),
     "",
     ...showStep(frame?.step ?? "Nothing happens.", terminal),
-    ...indent(frame?.memory === undefined ? [] : labelled(frame.machine, frame.memory, { terminal, left: 6 }), 6),
+    ...indent(
+      frame?.memory === undefined ? [] : labelled("memory", `${frame.machine} ${frame.memory}`, { terminal, left: 6 }),
+      6,
+    ),
     ...(isLast ? ["", ...showViolation(replayed, terminal)] : []),
     "",
     ...wrap(`event ${place + 1} of ${frames.length} · → next · ← back · q quit`, terminal).map(colors.dim),

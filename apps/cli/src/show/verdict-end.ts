@@ -1,7 +1,7 @@
-import { printable } from "@millrace/diagrams/terminal-text.ts";
 import type { Verdict } from "@millrace/grader";
+import { showPrinted } from "./printed.ts";
 import type { Terminal } from "./terminal.ts";
-import { count, indent, labelledWhole, wrap } from "./text.ts";
+import { count, labelledWhole, wrap } from "./text.ts";
 
 /** How the end of a verdict is shown. */
 export interface EndOptions {
@@ -20,7 +20,7 @@ export interface EndOptions {
 export function showEnd(verdict: Verdict, options: EndOptions): string[] {
   const { terminal, printed, starter, isOwn } = options;
   return [
-    ...showPrinted(printed, terminal),
+    ...showPrinted(printed, terminal, linesShown),
     "",
     sum(verdict, terminal),
     ...(verdict.status !== "passed" ? howMany(verdict, options) : isOwn ? whatNext(verdict, options) : []),
@@ -76,18 +76,5 @@ function howToBegin({ readme, work }: { readme: string; work: string }, terminal
   ];
 }
 
-/** A few lines are help in debugging; many would hide the verdict. */
-function showPrinted(printed: string, terminal: Terminal): string[] {
-  const lines = printed.trimEnd().split("\n").map(printable);
-  if (lines.length === 1 && lines[0] === "") return [];
-  const shown = lines.slice(0, linesShown);
-  const rest = lines.length - shown.length;
-  return [
-    "",
-    "Your code printed:",
-    ...indent(shown, 2).map(terminal.colors.dim),
-    ...(rest > 0 ? [terminal.colors.dim(`  … and ${count(rest, "line")} more`)] : []),
-  ];
-}
-
-const linesShown = 20;
+/** A search runs the code a thousand times: what it prints there is seldom of use. A replay prints what one run does. */
+const linesShown = 6;
