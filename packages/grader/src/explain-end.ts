@@ -26,7 +26,7 @@ export function explainThrown(error: unknown, where: Where): Omit<CheckVerdict, 
     return decidedBy({ kind: "missing-export", message: error.message, file: exercise.work });
   if (error instanceof LearnerError) {
     tellStack(error.cause, onThrow);
-    const problem: Problem = { kind: "threw", message: `${error.what} threw: ${error.message}`, file: exercise.work };
+    const problem: Problem = { kind: "threw", message: sayWho(error.what, error.message), file: exercise.work };
     return { status: "failed", expected: `${error.what} returns`, actual: error.message, problem };
   }
   if (error instanceof SystemError)
@@ -87,7 +87,12 @@ function explainThrow({ execution }: Counterexample, { exercise, onThrow }: Wher
   if (failure?.kind !== "threw") return undefined;
   if (failure.stack !== undefined) onThrow?.(failure.stack);
   const { handler, machine, message } = failure;
-  return { kind: "threw", message: `${handler} of ${machine} threw: ${message}`, file: exercise.work };
+  return { kind: "threw", message: sayWho(`${handler} of ${machine}`, message), file: exercise.work };
+}
+
+/** "double threw: no such key", "double threw 7, which is no Error. …", "double returned a Promise. …". */
+function sayWho(what: string, message: string): string {
+  return message.startsWith("It ") ? `${what} ${message.slice("It ".length)}` : `${what} threw: ${message}`;
 }
 
 function tellStack(cause: unknown, onThrow: Where["onThrow"]): void {

@@ -36,7 +36,7 @@ export class GradingProcess {
     this.hold(true);
     const ending = await this.waitFor(job, onReport, isRepeat);
     this.hold(false);
-    if (ending.type === "stuck" || ending.type === "memory" || ending.type === "died") this.end();
+    if (ending.type === "stopped" || ending.type === "died") this.end();
     return ending;
   }
 
@@ -65,7 +65,7 @@ export class GradingProcess {
       const die = (code: number | null, signal: string | null): void =>
         finish(
           !this.isOurDoing && hasNoMemory(this.complaints, signal)
-            ? { type: "memory", what: running }
+            ? { type: "stopped", limit: "memory", what: running, afterMs: 0 }
             : { type: "died", detail: `${signal ?? `code ${code}`} ${lastLine(this.complaints)}`.trim() },
         );
       child.on("message", listen);

@@ -19,17 +19,16 @@ export class LearnerError extends Error {
   }
 }
 
-/** An export that a check needs and the learner's file does not have. */
+/** An export that a check needs and the learner's file does not have, or has without a value. */
 export class MissingExportError extends Error {
   override readonly name = "MissingExportError";
-  readonly exportName: string;
 
-  constructor(exportName: string, file: string, present: readonly string[]) {
-    const others = present.length === 0 ? "It exports nothing." : `It exports ${present.join(", ")}.`;
-    super(
-      `${file} has no export named "${exportName}". ${others} Write \`export const ${exportName} = …\` or \`export function ${exportName}(…)\` in it.`,
-    );
-    this.exportName = exportName;
+  constructor(exportName: string, file: string, work: object) {
+    const present = Object.keys(work);
+    const found = present.includes(exportName)
+      ? `${file} exports "${exportName}", but as ${String(Reflect.get(work, exportName))}.`
+      : `${file} has no export named "${exportName}". It exports ${present.length === 0 ? "nothing" : present.join(", ")}.`;
+    super(`${found} Write \`export const ${exportName} = …\` or \`export function ${exportName}(…)\` in it.`);
   }
 }
 
@@ -42,11 +41,11 @@ export function guardWork<Work>(work: Work, options: { readonly file: string; re
   const exported = Object.fromEntries(
     Object.entries(work as object).map(([name, value]) => [name, guard(value, name, probe)]),
   );
-  const names = Object.keys(exported);
   return new Proxy(exported, {
     get(target, name) {
-      if (typeof name !== "string" || Object.hasOwn(target, name)) return Reflect.get(target, name);
-      throw new MissingExportError(name, file, names);
+      const value: unknown = Reflect.get(target, name);
+      if (typeof name === "symbol" || (value !== undefined && value !== null)) return value;
+      throw new MissingExportError(name, file, target);
     },
   }) as Work;
 }
@@ -61,7 +60,7 @@ function guardFunction(call: (...args: unknown[]) => unknown, name: string, prob
   return (...args: unknown[]): unknown => {
     probe.enter(name);
     try {
-      return guard(call(...args), `${name}(…)`, probe);
+      return guard(refusePromise(call(...args)), `${name}(…)`, probe);
     } catch (error) {
       throw error instanceof LearnerError ? error : new LearnerError(name, error);
     } finally {
@@ -88,11 +87,17 @@ function guardMachine(machine: AnyMachine, name: string, probe: Probe): AnyMachi
   return guarded as unknown as AnyMachine;
 }
 
+function refusePromise(result: unknown): unknown {
+  if (!(result instanceof Promise)) return result;
+  result.catch(() => undefined); // what comes of it is nobody's business any more
+  throw new Error("It returned a Promise. Checks do not wait: remove async and await.");
+}
+
 function isMachine(value: unknown): value is AnyMachine {
   return typeof value === "object" && value !== null && typeof (value as { start?: unknown }).start === "function";
 }
 
 function describeThrown(cause: unknown): string {
   if (cause instanceof Error) return cause.name === "Error" ? cause.message : `${cause.name}: ${cause.message}`;
-  return `it threw ${describeValue(cause)}, which is no Error; throw new Error("…") instead`;
+  return `It threw ${describeValue(cause)}, which is no Error. Throw new Error("…") so that the place can be shown.`;
 }

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { CallBoard } from "./call-board.node.ts";
 import { type Ending, type Order, type Report, type WorkerMessage, isEnding } from "./protocol.node.ts";
+import { findSpinning } from "./spinning.node.ts";
 import { type Usage, Watch } from "./watch.node.ts";
 
 const lookEveryMs = 20;
@@ -33,7 +34,9 @@ async function run({ job, limits, keepSpare }: Order): Promise<void> {
     const look = (): void => {
       const reason = watch.look(usage());
       if (watch.running !== running) send({ type: "running", what: (running = watch.running) });
-      if (reason !== undefined) finish(reason);
+      if (reason === undefined) return;
+      clearInterval(timer);
+      void findSpinning().then((stack) => finish(stack === undefined ? reason : { ...reason, stack }));
     };
     const timer = setInterval(look, lookEveryMs);
     worker.on("message", (message: WorkerMessage) => {
@@ -48,7 +51,7 @@ async function run({ job, limits, keepSpare }: Order): Promise<void> {
     worker.on("error", (error: Error & { readonly code?: string }) =>
       finish(
         error.code === "ERR_WORKER_OUT_OF_MEMORY"
-          ? { type: "memory", what: watch.running }
+          ? { type: "stopped", limit: "memory", what: watch.running, afterMs: 0 }
           : { type: "died", detail: error.message },
       ),
     );
@@ -57,7 +60,7 @@ async function run({ job, limits, keepSpare }: Order): Promise<void> {
   });
   send(ending);
   // After any other ending the worker may still spin, so the runner ends this process.
-  if (ending.type === "stuck" || ending.type === "memory" || ending.type === "died") return;
+  if (ending.type === "stopped" || ending.type === "died") return;
   await worker.terminate();
   if (keepSpare) spare ??= prepare();
 }

@@ -54,7 +54,7 @@ export class Prints {
     this.lines += lines;
     this.characters += text.length;
     this.isShown = this.lines < printLimits.shownLines && this.characters < printLimits.shownCharacters;
-    this.show(this.isShown ? text : `${text.slice(0, room)}\n… more was printed than is shown here.\n`);
+    this.show(this.isShown ? text : `${text.slice(0, room).trimEnd()}\n… more was printed than is shown here.\n`);
   }
 
   /** Puts the process's output streams and the console's methods through {@link write}. */

@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import type { ExerciseFiles } from "./catalogue.node.ts";
 import { describeFlood } from "./prints.node.ts";
-import { type Ending, type Thrown, loading } from "./protocol.node.ts";
+import { type Ending, type Stopped, type Thrown, loading } from "./protocol.node.ts";
 import { type Source, type Trace, placeIn, readStack, shownPath } from "./stack.node.ts";
 import type { Problem } from "./verdict.ts";
 
@@ -42,7 +42,7 @@ export function notLoaded(thrown: Thrown, options: { readonly flooded: boolean; 
   const name = basename(source.workFile);
   const place = describePlace(thrown.stack === undefined ? undefined : readStack(thrown.stack, source), source);
   if (flooded) return { kind: "print-flood", message: describeFlood(loading), ...place };
-  const missing = /module '.*\/(\w+)\.mjs' does not provide an export named '(\w+)'/.exec(thrown.message);
+  const missing = /module '.*\/(\w+)\.mjs' does not provide an export named '(\S+)'/.exec(thrown.message);
   if (thrown.name === "SyntaxError" && missing !== null) {
     return { kind: "syntax", ...place, message: `@millrace/${missing[1]} has no export named "${missing[2]}". Is it spelt right?` };
   }
@@ -61,16 +61,21 @@ export function describePlace(trace: Trace | undefined, source: Source): Omit<Pr
 
 /** A worker was ended: by a limit, or by itself. `check` is the name of the check that it was at. */
 export function cutShort(ending: Ending, { check, source }: { readonly check?: string; readonly source: Source }): Problem {
-  const file = shownPath(source.workFile, source.root);
   const during = check === undefined ? "" : `, in the check "${check}"`;
-  if (ending.type === "memory") return { kind: "memory", message: explainMemory(ending.what, { during, source }), file };
-  if (ending.type === "stuck") {
-    if (ending.what !== null) return { kind: "endless-loop", message: explainLoop(ending, { during, source }), file };
-    return ourFault(`The check "${check ?? "?"}" took too long without any of your code at work.`);
+  switch (ending.type) {
+    case "stopped": {
+      const place = describePlace(ending.stack === undefined ? undefined : readStack(ending.stack, source), source);
+      if (ending.limit === "memory") return { kind: "memory", message: explainMemory(ending, { during, source }), ...place };
+      if (ending.what !== null) return { kind: "endless-loop", message: explainLoop(ending, { during, source }), ...place };
+      return ourFault(`The check "${check ?? "?"}" took too long without any of your code at work.`);
+    }
+    case "refused":
+      return ourFault(`Grading failed${during}: ${ending.message}.`);
+    case "not-loaded":
+      return ourFault(`The checks could not be loaded: ${ending.thrown.message}.`);
+    default:
+      return ourFault(`The grading process ended by itself${during}${ending.type === "died" ? `: ${ending.detail}` : ""}.`);
   }
-  if (ending.type === "refused") return ourFault(ending.message);
-  if (ending.type === "not-loaded") return ourFault(`The checks could not be loaded: ${ending.thrown.message}`);
-  return ourFault(`The grading process ended by itself${during}${ending.type === "died" ? `: ${ending.detail}` : ""}.`);
 }
 
 /** A fault of ours, never the learner's. */
@@ -83,18 +88,19 @@ interface During {
   readonly source: Source;
 }
 
-function explainLoop({ limit, what }: Ending & { readonly type: "stuck" }, { during, source }: During): string {
-  const name = basename(source.workFile);
+function explainLoop({ limit, what, afterMs }: Stopped, { during, source }: During): string {
+  const after = `after ${afterMs / 1000} ${afterMs === 1000 ? "second" : "seconds"}`;
   if (limit === "load") {
-    return `${name} did not finish loading within seconds. Look for a loop outside of any function whose condition never becomes false.`;
+    return `${basename(source.workFile)} was still being loaded ${after}. Look for a loop outside of any function whose condition never becomes false.`;
   }
   if (limit === "check") {
-    return `${what} takes very long${during}: call after call, without end. Look at how much work it does each time, and whether that grows.`;
+    return `${what} was still being called, again and again, ${after}${during}. Look at how much work one call does, and whether it grows.`;
   }
-  return `${what} did not return${during}: one call ran for seconds. Look for a loop whose condition never becomes false. A handler cannot wait for a message: it must return before anything else happens.`;
+  const handlers = what?.includes(" of ") ? " A handler cannot wait for a message: it must return before anything else happens." : "";
+  return `${what} had not returned ${after}${during}. Look for a loop whose condition never becomes false.${handlers}`;
 }
 
-function explainMemory(what: string | null, { during, source }: During): string {
+function explainMemory({ what }: Stopped, { during, source }: During): string {
   if (what === loading) return `Loading ${basename(source.workFile)} used up the memory. Look for a list that grows in a loop.`;
   if (what === null) return `The memory was used up${during}. Look for a state that grows with every event.`;
   return `${what} used up the memory${during}. Look for a list, a map or a text that grows in a loop without end.`;
@@ -106,6 +112,7 @@ function explainSyntax({ text, notes }: Message): string {
   if (path !== undefined) return explainMissingImport(path);
   if (text.startsWith("Top-level await"))
     return "await stands outside of any function. A machine must be there at once: load and compute without waiting.";
+  if (text.includes("end of file")) return `${text}. Is a bracket or brace left open?`;
   const suggestion = notes.find((note) => /did you mean/i.test(note.text))?.text;
   return [text, suggestion].filter((part) => part !== undefined).join(" ");
 }

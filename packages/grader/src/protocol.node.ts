@@ -134,9 +134,20 @@ export type Ending =
     }
   /** A link that cannot be followed, or a fault of ours. */
   | { readonly type: "refused"; readonly message: string }
-  | { readonly type: "stuck"; readonly limit: "call" | "load" | "check"; readonly what: string | null }
-  | { readonly type: "memory"; readonly what: string | null }
+  | Stopped
   | { readonly type: "died"; readonly detail: string };
+
+/** A worker that went too far: in what, and where it was, if that could be found out. */
+export interface Stopped {
+  readonly type: "stopped";
+  readonly limit: "call" | "load" | "check" | "memory";
+  /** The learner's function; null if none was running. */
+  readonly what: string | null;
+  /** The limit, in milliseconds; 0 for memory. */
+  readonly afterMs: number;
+  /** A stack trace. */
+  readonly stack?: string;
+}
 
 /** What a worker says: reports, the end, and for its host alone which number stands for which function. */
 export type WorkerMessage =
@@ -148,7 +159,7 @@ export type WorkerMessage =
 /** Under this name a learner's file is watched while it is loaded. */
 export const loading = "loading";
 
-const endings = new Set<string>(["done", "read", "replayed", "not-loaded", "refused", "stuck", "memory", "died"]);
+const endings = new Set<string>(["done", "read", "replayed", "not-loaded", "refused", "stopped", "died"]);
 
 /** Whether nothing comes after this. */
 export function isEnding(message: Report | Ending): message is Ending {

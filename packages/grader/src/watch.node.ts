@@ -1,5 +1,5 @@
 import type { CallBoard } from "./call-board.node.ts";
-import { type Ending, type Limits, loading } from "./protocol.node.ts";
+import { type Limits, type Stopped, loading } from "./protocol.node.ts";
 
 /** What this process has used, as far as a watch wants to know. */
 export interface Usage {
@@ -48,7 +48,7 @@ export class Watch {
   }
 
   /** Looks once; gives the reason to end the worker, if there is one. */
-  look(now: Usage): Ending | undefined {
+  look(now: Usage): Stopped | undefined {
     const spentMs = this.spend(now);
     const { calls, id } = this.board.read();
     this.lastRunning = id === 0 ? null : this.nameOf(id);
@@ -71,16 +71,18 @@ export class Watch {
     return Math.max(Math.min(wallMs, now.cpuMs - this.last.cpuMs), wallMs / 5);
   }
 
-  private judge({ memoryMb }: Usage, isSameCall: boolean): Ending | undefined {
+  private judge({ memoryMb }: Usage, isSameCall: boolean): Stopped | undefined {
     const { limits, lastRunning: what } = this;
+    const grownMb = isSameCall ? memoryMb - this.callBeganMb : 0;
+    const stopped = (limit: Stopped["limit"], afterMs = 0): Stopped => ({ type: "stopped", limit, what, afterMs });
+    if (grownMb > limits.callMb || memoryMb > limits.totalMb) return stopped("memory");
     if (isSameCall) {
-      if (memoryMb - this.callBeganMb > limits.callMb) return { type: "memory", what };
-      const isLoading = what === loading;
-      if (this.callMs > (isLoading ? limits.loadMs : limits.callMs))
-        return { type: "stuck", limit: isLoading ? "load" : "call", what };
+      const [limit, limitMs] = what === loading ? (["load", limits.loadMs] as const) : (["call", limits.callMs] as const);
+      // Without end, and on its way to use up the memory: that says more.
+      if (this.callMs > limitMs) return grownMb > limits.callMb / 4 ? stopped("memory") : stopped(limit, limitMs);
     }
-    if (memoryMb > limits.totalMb) return { type: "memory", what };
     if (this.checkMs <= limits.checkMs) return undefined;
-    return { type: "stuck", limit: "check", what: this.learnersMs > this.checkMs / 2 ? (what ?? "the code") : null };
+    const isLearners = this.learnersMs > this.checkMs / 2;
+    return { ...stopped("check", limits.checkMs), what: isLearners ? (what ?? "the code") : null };
   }
 }
