@@ -50,7 +50,7 @@ function Graded(props: FindingViewProps & { readonly finding: Finding & { readon
           saved file graded at <time datetime={at.toISOString()}>{at.toLocaleTimeString("en-GB")}</time>
         </span>
       </p>
-      {exercise.status === "not-begun" && verdict.status !== "passed" && (
+      {!exercise.isBegun && verdict.status !== "passed" && (
         <p class="note">
           You have not begun yet: this is the starter, and it is meant to fail. Save your file and see it change.
         </p>

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { relative, sep } from "node:path";
 import type { Status } from "@millrace/grader";
 import { type ExerciseFiles, isBegun, listExercises } from "@millrace/grader/catalogue.node.ts";
-import { type Progress, readProgress } from "@millrace/grader/progress.node.ts";
+import { type ExerciseProgress, type Progress, readProgress } from "@millrace/grader/progress.node.ts";
 import type { Manifest, Runner } from "@millrace/grader/runner.node.ts";
 import { type LiveVerdicts, createLiveVerdicts } from "./live-verdicts.ts";
 
@@ -21,17 +21,23 @@ export interface Workshop {
 }
 
 /** An exercise as a list shows it. */
-export interface ExerciseSummary {
+export interface ExerciseSummary extends Standing {
   readonly files: ExerciseFiles;
   readonly title: string;
   /** Absent if the exercise's checks cannot be loaded. */
   readonly minutes?: number;
   readonly source?: string;
+  /** Why the exercise's checks cannot be loaded. */
+  readonly fault?: string;
+}
+
+/** How far the learner is with an exercise. */
+export interface Standing {
+  /** Whether the learner's file differs from the starter. */
+  readonly isBegun: boolean;
   readonly status: ExerciseStatus;
   readonly points: number;
   readonly pointsMax: number;
-  /** Why the exercise's checks cannot be loaded. */
-  readonly fault?: string;
 }
 
 /** A verdict's status, or why there is none. */
@@ -77,7 +83,7 @@ export function openWorkshop({ root, runner, log }: WorkshopOptions): Workshop {
 
   const summarise = async (files: ExerciseFiles, progress: Progress): Promise<ExerciseSummary> => {
     const manifest = await manifestOf(files);
-    const standing = standingOf(files, live, progress);
+    const standing = standingOf(files, live, progress.exercises[files.id]);
     if (manifest instanceof Error) return { files, title: files.slug, ...standing, fault: manifest.message };
     const { title, minutes, source, checks } = manifest;
     return { files, title, minutes, source, ...standing, pointsMax: checks.length };
@@ -97,21 +103,18 @@ export function openWorkshop({ root, runner, log }: WorkshopOptions): Workshop {
 }
 
 /** The live finding counts; before there is one, what was recorded last. */
-function standingOf(
-  files: ExerciseFiles,
-  live: LiveVerdicts,
-  progress: Progress,
-): Pick<ExerciseSummary, "status" | "points" | "pointsMax"> {
-  const recorded = progress.exercises[files.id];
-  const none = { points: 0, pointsMax: recorded?.pointsMax ?? 0 };
-  if (!existsSync(files.workFile)) return { status: "missing", ...none };
-  if (!isBegun(files)) return { status: "not-begun", ...none };
-  const finding = live.latest(files.id);
-  if (finding?.kind === "fault") return { status: "error", ...none };
+function standingOf(files: ExerciseFiles, live: LiveVerdicts, recorded: ExerciseProgress | undefined): Standing {
+  const begun = isBegun(files);
+  const none = { isBegun: begun, points: 0, pointsMax: recorded?.pointsMax ?? 0 };
+  if (!existsSync(files.workFile)) return { ...none, status: "missing" };
+  // Whoever has passed and starts over has passed.
+  if (!begun && recorded?.status !== "passed") return { ...none, status: "not-begun" };
+  const finding = begun ? live.latest(files.id) : undefined;
+  if (finding?.kind === "fault") return { ...none, status: "error" };
   const verdict = finding?.kind === "graded" ? finding.verdict : recorded;
-  if (verdict === undefined) return { status: "failed", ...none };
+  if (verdict === undefined) return { ...none, status: "failed" };
   const { status, points, pointsMax } = verdict;
-  return { status, points, pointsMax };
+  return { isBegun: begun, status, points, pointsMax };
 }
 
 function asError(error: unknown): Error {
