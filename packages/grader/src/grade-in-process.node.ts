@@ -7,6 +7,8 @@ import type { CheckVerdict, Problem, Verdict } from "./verdict.ts";
 
 /** What it takes to grade in a process. */
 export interface Grading {
+  /** The exercise's: "2.1". */
+  readonly id: string;
   readonly job: Omit<GradeJob, "kind" | "first">;
   readonly source: Source;
   readonly onPrint: (text: string) => void;
@@ -40,7 +42,7 @@ export async function gradeInProcess(grading: Grading): Promise<Verdict> {
   }
   const { facts, checks } = notes;
   return assembleVerdict({
-    exercise: { id: facts?.id ?? "", title: facts?.title ?? "", version: grading.job.version },
+    exercise: { id: grading.id, title: facts?.title ?? "", version: grading.job.version },
     checks,
     pointsMax: facts?.checks.length ?? 0,
     seed: grading.job.seed,
@@ -90,10 +92,11 @@ class Notes {
     return undefined;
   }
 
-  /** The same verdict with the place where the learner's code threw. */
+  /** The same verdict with the file's path, and the place in it where the learner's code threw. */
   private locate(verdict: CheckVerdict, stack: string | undefined): CheckVerdict {
     const { source } = this.grading;
-    if (stack === undefined || verdict.problem === undefined) return verdict;
-    return { ...verdict, problem: { ...verdict.problem, ...describePlace(readStack(stack, source), source) } };
+    if (verdict.problem?.file === undefined) return verdict;
+    const trace = stack === undefined ? undefined : readStack(stack, source);
+    return { ...verdict, problem: { ...verdict.problem, ...describePlace(trace, source) } };
   }
 }

@@ -82,14 +82,21 @@ export function gradeCheck<Work>(
   const lab = makeLab(guardWork(work, { file: exercise.work, probe }), { seed, shown });
   const where = { check: check.name, exercise, version, index, work: work as object };
   const end = decide(check, lab, { ...where, ...(onThrow === undefined ? {} : { onThrow }) });
-  return { name: check.name, ...(end ?? judgeShown(check, shown)), ...(shown.proof === undefined ? {} : { proof: shown.proof }) };
+  return {
+    name: check.name,
+    ...(end ?? judgeShown(check, shown)),
+    ...(shown.proof === undefined ? {} : { proof: shown.proof }),
+  };
 }
 
 /** Runs a check; undefined if it came to its end. */
 function decide<Work>(check: Check<Work>, lab: Lab<Work>, where: Where): Omit<CheckVerdict, "name"> | undefined {
   try {
     if (!(check.run(lab) instanceof Promise)) return undefined;
-    return decidedBy({ kind: "our-fault", message: `The check "${check.name}" is asynchronous. Checks are synchronous.` });
+    return decidedBy({
+      kind: "our-fault",
+      message: `The check "${check.name}" is asynchronous. Checks are synchronous.`,
+    });
   } catch (error) {
     return explainThrown(error, where);
   }

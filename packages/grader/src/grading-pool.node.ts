@@ -27,10 +27,15 @@ export class GradingPool {
     return this.building;
   }
 
-  /** Starts a process if none is there, so that the next job need not wait for one. */
-  async warm(): Promise<void> {
-    const engine = await this.engine();
-    if (!this.isClosed && this.idle.length + this.busy.size === 0) this.idle.push(this.start(engine));
+  /** Starts a process if none is free, so that the next job need not wait for one. */
+  warm(): void {
+    this.engine().then(
+      (engine) => {
+        const isEnough = this.idle.length > 0 || this.busy.size >= this.sizeMax;
+        if (!this.isClosed && !isEnough) this.idle.push(this.start(engine));
+      },
+      () => undefined, // whoever has a job is told
+    );
   }
 
   /** Hands out a process for as long as `use` takes. */
@@ -38,7 +43,8 @@ export class GradingPool {
     const engine = await this.engine();
     while (this.busy.size >= this.sizeMax) await new Promise<void>((resolve) => this.waiting.push(resolve));
     if (this.isClosed) throw new Error("Cannot grade as the runner is closed. Make another one.");
-    const process = this.idle.find((candidate) => candidate.isAlive && candidate.engine.hash === engine.hash) ?? this.start(engine);
+    const process =
+      this.idle.find((candidate) => candidate.isAlive && candidate.engine.hash === engine.hash) ?? this.start(engine);
     remove(this.idle, process);
     this.busy.add(process);
     try {
@@ -46,7 +52,7 @@ export class GradingPool {
     } finally {
       this.busy.delete(process);
       if (process.isAlive && !this.isClosed) this.idle.push(process);
-      else if (this.keepSpare) void this.warm();
+      else if (this.keepSpare) this.warm();
       this.waiting.shift()?.();
     }
   }

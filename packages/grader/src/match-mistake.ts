@@ -20,7 +20,10 @@ export function failAlike(first: readonly Failure[], second: readonly Failure[])
 }
 
 /** The verdict with the mistake noted at every check that failed. */
-export function noteMistake(verdict: Verdict, { name, hint }: { readonly name: string; readonly hint: string }): Verdict {
+export function noteMistake(
+  verdict: Verdict,
+  { name, hint }: { readonly name: string; readonly hint: string },
+): Verdict {
   return {
     ...verdict,
     checks: verdict.checks.map((check) => (check.status === "failed" ? { ...check, mistake: { name, hint } } : check)),

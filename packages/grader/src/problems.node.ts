@@ -1,4 +1,3 @@
-import { existsSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import type { ExerciseFiles } from "./catalogue.node.ts";
@@ -8,7 +7,10 @@ import { type Source, type Trace, placeIn, readStack, shownPath } from "./stack.
 import type { Problem } from "./verdict.ts";
 
 /** The learner's file is not there. */
-export function missingFile(file: string, { files, root }: { readonly files: ExerciseFiles; readonly root: string }): Problem {
+export function missingFile(
+  file: string,
+  { files, root }: { readonly files: ExerciseFiles; readonly root: string },
+): Problem {
   const advice =
     file === files.workFile
       ? `\`pnpm millrace reset ${files.id}\` brings the starter back.`
@@ -21,13 +23,16 @@ export function missingFile(file: string, { files, root }: { readonly files: Exe
 }
 
 /** The learner's file cannot be read as TypeScript, or imports what is not there. */
-export function unreadable(failure: BuildFailure, { workFile, root }: { readonly workFile: string; readonly root: string }): Problem {
+export function unreadable(
+  failure: BuildFailure,
+  { workFile, root }: { readonly workFile: string; readonly root: string },
+): Problem {
   const [message] = failure.errors;
-  if (message?.location == null) {
+  const location = message?.location ?? undefined;
+  if (message === undefined || location === undefined)
     return { kind: "syntax", message: message?.text ?? failure.message, file: shownPath(workFile, root) };
-  }
-  const file = join(root, message.location.file);
-  const at = { line: message.location.line, column: message.location.column + 1 };
+  const file = join(root, location.file);
+  const at = { line: location.line, column: location.column + 1 };
   return { kind: "syntax", message: explainSyntax(message), ...placeIn(file, at, root) };
 }
 
@@ -44,7 +49,11 @@ export function notLoaded(thrown: Thrown, options: { readonly flooded: boolean; 
   if (flooded) return { kind: "print-flood", message: describeFlood(loading), ...place };
   const missing = /module '.*\/(\w+)\.mjs' does not provide an export named '(\S+)'/.exec(thrown.message);
   if (thrown.name === "SyntaxError" && missing !== null) {
-    return { kind: "syntax", ...place, message: `@millrace/${missing[1]} has no export named "${missing[2]}". Is it spelt right?` };
+    return {
+      kind: "syntax",
+      ...place,
+      message: `@millrace/${missing[1]} has no export named "${missing[2]}". Is it spelt right?`,
+    };
   }
   const what = thrown.isError
     ? thrown.name === "Error"
@@ -60,13 +69,18 @@ export function describePlace(trace: Trace | undefined, source: Source): Omit<Pr
 }
 
 /** A worker was ended: by a limit, or by itself. `check` is the name of the check that it was at. */
-export function cutShort(ending: Ending, { check, source }: { readonly check?: string; readonly source: Source }): Problem {
+export function cutShort(
+  ending: Ending,
+  { check, source }: { readonly check?: string; readonly source: Source },
+): Problem {
   const during = check === undefined ? "" : `, in the check "${check}"`;
   switch (ending.type) {
     case "stopped": {
       const place = describePlace(ending.stack === undefined ? undefined : readStack(ending.stack, source), source);
-      if (ending.limit === "memory") return { kind: "memory", message: explainMemory(ending, { during, source }), ...place };
-      if (ending.what !== null) return { kind: "endless-loop", message: explainLoop(ending, { during, source }), ...place };
+      if (ending.limit === "memory")
+        return { kind: "memory", message: explainMemory(ending, { during, source }), ...place };
+      if (ending.what !== null)
+        return { kind: "endless-loop", message: explainLoop(ending, { during, source }), ...place };
       return ourFault(`The check "${check ?? "?"}" took too long without any of your code at work.`);
     }
     case "refused":
@@ -74,7 +88,9 @@ export function cutShort(ending: Ending, { check, source }: { readonly check?: s
     case "not-loaded":
       return ourFault(`The checks could not be loaded: ${ending.thrown.message}.`);
     default:
-      return ourFault(`The grading process ended by itself${during}${ending.type === "died" ? `: ${ending.detail}` : ""}.`);
+      return ourFault(
+        `The grading process ended by itself${during}${ending.type === "died" ? `: ${ending.detail}` : ""}.`,
+      );
   }
 }
 
@@ -96,12 +112,15 @@ function explainLoop({ limit, what, afterMs }: Stopped, { during, source }: Duri
   if (limit === "check") {
     return `${what} was still being called, again and again, ${after}${during}. Look at how much work one call does, and whether it grows.`;
   }
-  const handlers = what?.includes(" of ") ? " A handler cannot wait for a message: it must return before anything else happens." : "";
+  const handlers = what?.includes(" of ")
+    ? " A handler cannot wait for a message: it must return before anything else happens."
+    : "";
   return `${what} had not returned ${after}${during}. Look for a loop whose condition never becomes false.${handlers}`;
 }
 
 function explainMemory({ what }: Stopped, { during, source }: During): string {
-  if (what === loading) return `Loading ${basename(source.workFile)} used up the memory. Look for a list that grows in a loop.`;
+  if (what === loading)
+    return `Loading ${basename(source.workFile)} used up the memory. Look for a list that grows in a loop.`;
   if (what === null) return `The memory was used up${during}. Look for a state that grows with every event.`;
   return `${what} used up the memory${during}. Look for a list, a map or a text that grows in a loop without end.`;
 }
@@ -123,4 +142,3 @@ function explainMissingImport(path: string): string {
     ? `The import "${path}" leads to no file. Is the path right, and does it end in .ts?`
     : `The import "${path}" leads to no package that is installed here. An exercise needs only the packages that its starter imports.`;
 }
-

@@ -67,12 +67,16 @@ interface Frame {
 }
 
 function parseFrames(stack: string, url: string): Frame[] {
-  return stack.split("\n").flatMap((text) => {
+  // An import that leads to nothing has no frame of its own: V8 shows the line and points at the name.
+  const [, place, line, before] = /^(.+):(\d+)\n.*\n(\s*)\^/.exec(stack) ?? [];
+  const pointed = place === url ? [{ what: "the file", line: Number(line), column: (before ?? "").length + 1 }] : [];
+  const called = stack.split("\n").flatMap((text) => {
     const [, what = "", where = ""] = /^\s+at (?:(.+) \()?(.+?)\)?$/.exec(text) ?? [];
     const [, line, column] = where.startsWith(`${url}:`) ? (/:(\d+):(\d+)$/.exec(where) ?? []) : [];
     if (line === undefined) return [];
     return [{ what: nameOf(what), line: Number(line), column: Number(column) }];
   });
+  return [...pointed, ...called];
 }
 
 /** V8 says "Object.onMessage" of a handler, and nothing of the file's own level or of a function without a name. */

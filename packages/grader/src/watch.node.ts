@@ -28,7 +28,10 @@ export class Watch {
   private learnersMs = 0;
   private lastRunning: string | null = null;
 
-  constructor(board: CallBoard, options: { readonly limits: Limits; readonly nameOf: (id: number) => string; readonly now: Usage }) {
+  constructor(
+    board: CallBoard,
+    options: { readonly limits: Limits; readonly nameOf: (id: number) => string; readonly now: Usage },
+  ) {
     this.board = board;
     this.limits = options.limits;
     this.nameOf = options.nameOf;
@@ -77,7 +80,8 @@ export class Watch {
     const stopped = (limit: Stopped["limit"], afterMs = 0): Stopped => ({ type: "stopped", limit, what, afterMs });
     if (grownMb > limits.callMb || memoryMb > limits.totalMb) return stopped("memory");
     if (isSameCall) {
-      const [limit, limitMs] = what === loading ? (["load", limits.loadMs] as const) : (["call", limits.callMs] as const);
+      const [limit, limitMs] =
+        what === loading ? (["load", limits.loadMs] as const) : (["call", limits.callMs] as const);
       // Without end, and on its way to use up the memory: that says more.
       if (this.callMs > limitMs) return grownMb > limits.callMb / 4 ? stopped("memory") : stopped(limit, limitMs);
     }

@@ -6,6 +6,7 @@ import type { ExerciseFiles } from "./catalogue.node.ts";
 import type { GradingPool } from "./grading-pool.node.ts";
 import type { Mistake } from "./mistakes.ts";
 import { isBuildFailure, missingFile, unreadable } from "./problems.node.ts";
+import type { Ending, Job, Report } from "./protocol.node.ts";
 import type { ResultCache } from "./result-cache.node.ts";
 import type { Source } from "./stack.node.ts";
 import type { Problem } from "./verdict.ts";
@@ -67,7 +68,8 @@ export async function prepareWork(
   files: ExerciseFiles,
   { workFile, mistake }: WorkChoice,
 ): Promise<(Loadable & { readonly source: Source }) | Problem> {
-  const file = mistake !== undefined ? files.solution.workFile : workFile === undefined ? files.workFile : resolve(workFile);
+  const file =
+    mistake !== undefined ? files.solution.workFile : workFile === undefined ? files.workFile : resolve(workFile);
   if (!existsSync(file)) return missingFile(file, { files, root });
   const options = { engine: await pool.engine(), root, outFolder: bundles.path };
   try {
@@ -80,4 +82,13 @@ export async function prepareWork(
     if (mistake !== undefined || !isBuildFailure(error)) throw error;
     return unreadable(error, { workFile: file, root });
   }
+}
+
+/** Does a job in a process that is free. */
+export function runJob(
+  { pool }: Workshop,
+  job: Job,
+  onReport: (report: Report) => void = () => undefined,
+): Promise<Ending> {
+  return pool.with((process) => process.run(job, { onReport }));
 }
