@@ -7,8 +7,8 @@ export default defineConfig({
     include: ["**/*.test.ts"],
     passWithNoTests: true,
     // No test is about time: one that hangs is stopped, one on a slow computer is not.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     reporters: ["default", "json"],
     // `pnpm test` adds these files up into its last line.
     outputFile: { json: ".reports/vitest.json" },

@@ -70,7 +70,7 @@ const randomSystem = fc
 test("a search over interned states sees as many states as plain enumeration of worlds", () => {
   fc.assert(
     fc.property(randomSystem, (system) => {
-      const plain = countStates(system, 1000);
+      const plain = countStates(system, 400);
       fc.pre(plain !== undefined);
       const { states, isComplete } = searchBreadthFirst(new Space(system, [], { clocks: false }), {
         states: 100_000,
@@ -79,14 +79,14 @@ test("a search over interned states sees as many states as plain enumeration of 
       });
       expect({ states, isComplete }).toEqual({ states: plain, isComplete: true });
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 1 },
   );
 });
 
 test("a search over traces visits each happens-before exactly once", () => {
   fc.assert(
     fc.property(randomSystem, (system) => {
-      const plain = listTraces(system, 300);
+      const plain = listTraces(system, 100);
       fc.pre(plain !== undefined);
       const seen: string[] = [];
       const law = {
@@ -98,7 +98,7 @@ test("a search over traces visits each happens-before exactly once", () => {
       expect(isComplete).toBe(true);
       expect(new Set(seen)).toEqual(plain);
     }),
-    { numRuns: 100 },
+    { numRuns: 100, seed: 1 },
   );
 });
 
@@ -123,7 +123,7 @@ test.each([2, 3, 4, 5])("%i senders to one receiver make n! traces", (n) => {
 
 /** How many different states there are; undefined if there are more than `most`. */
 function countStates(system: System, most: number): number | undefined {
-  const start = new World(system);
+  const start = new World(system, { twice: false });
   const seen = new Set([stateOf(start)]);
   const open = [start];
   for (let world = open.pop(); world !== undefined; world = open.pop()) {
@@ -183,7 +183,7 @@ function listTraces(system: System, most: number): Set<string> | undefined {
       return visit(next);
     });
   };
-  return visit(new World(system)) ? traces : undefined;
+  return visit(new World(system, { twice: false })) ? traces : undefined;
 }
 
 /** What stays the same when independent events change places: each machine's events, and the network's in their order. */
