@@ -8,8 +8,8 @@ import {
   signalsAreInAtDeclaration,
 } from "@millrace/termination/dijkstra-scholten.laws.ts";
 import { randomTask } from "@millrace/termination/tasks-to-try.ts";
-import { terminationLaws } from "@millrace/termination/termination.laws.ts";
-import { type Task, task } from "@millrace/termination/workload.ts";
+import { handsOutItsTasks, terminationLaws } from "@millrace/termination/termination.laws.ts";
+import { type Task, task, workTimer } from "@millrace/termination/workload.ts";
 
 type Work = typeof import("./dijkstra-scholten.ts");
 
@@ -24,43 +24,62 @@ export default defineExercise<Work>({
     check("one worker, two pieces of work: the root waits for both", ({ work, follow }) =>
       follow(two(work, pieceAndPiece), oneByOne, terminationLaws),
     ),
-    // Nothing to do at all; a worker that leaves and is taken in again; a root that gets work itself.
+    // Nothing to do at all; two pieces that look the same; a worker that leaves and is taken in again; a root that gets
+    // work itself.
     check("two machines, every order: never too early, and in the end", ({ work, explore }) => {
       explore(two(work, task()), terminationLaws, limits);
+      explore(two(work, task({ to: "east" }, { to: "east" })), terminationLaws, limits);
       explore(two(work, pieceAndPiece), terminationLaws, limits);
       explore(two(work, backAndForth), terminationLaws, limits);
     }),
-    // Three machines, as a circle that leaves out the root needs two. "west" begins: a name does not make a root.
+    // Three machines, as a circle that leaves out the root needs two. A name does not make a root: "west" may begin, and
+    // a root that is called "root" is no mark for a parent.
     check("three machines: work that goes round in a circle", ({ work, explore }) => {
-      explore(three(work, "west", circleBelow("east", "driver")), terminationLaws, limits);
-      explore(three(work, "driver", circleThrough("east", "west", "driver", "east")), terminationLaws, limits);
+      explore(three(work, circle("east", "driver"), "west"), terminationLaws, limits);
+      const throughTheRoot = handedAlong("east", "west", "root", "east");
+      explore(
+        systemOf(work, ["root", "east", "west"], { root: "root", load: throughTheRoot }),
+        terminationLaws,
+        limits,
+      );
     }),
     // Three machines, as a worker with two senders needs two of them.
     check("three machines: work from two sides", ({ work, explore }) => {
-      explore(three(work, "driver", twoSides), terminationLaws, limits);
-      explore(three(work, "driver", firstOneSideThenTheOther), terminationLaws, limits);
+      explore(three(work, twoSides), terminationLaws, limits);
+      explore(three(work, firstOneSideThenTheOther), terminationLaws, limits);
     }),
-    // Four, as whoever sees through a circle of two may still be caught by one of three.
-    check("four machines: a longer circle, and two ways to one worker", ({ work, explore }) => {
-      explore(four(work, longCircle), terminationLaws, limits);
+    // Whoever sees through a circle of two may be caught by one of three, whoever sees through that by one of four, and
+    // whoever sees through both by one that three machines close at the same time.
+    check("four machines and more: longer circles, and two ways to one worker", ({ work, explore }) => {
+      explore(four(work, circle("east", "west", "north")), terminationLaws, limits);
+      explore(five(work, circle("east", "west", "north", "south")), terminationLaws, limits);
+      explore(four(work, closedAtOnce), terminationLaws, limits);
       explore(four(work, diamond), terminationLaws, limits);
     }),
     check("whoever is busy hangs on the root", ({ work, explore }) => {
       const laws = [busyMachinesHangOnTheRoot, ...terminationLaws];
-      explore(three(work, "driver", circleBelow("east", "west")), laws, limits);
-      explore(three(work, "driver", firstOneSideThenTheOther), laws, limits);
+      explore(three(work, circleTheSecondTime), laws, limits);
+      explore(three(work, firstOneSideThenTheOther), laws, limits);
     }),
     check("one signal for each work message, to its sender", ({ work, explore }) => {
       explore(two(work, backAndForth), signalLaws, limits);
-      explore(three(work, "driver", firstOneSideThenTheOther), signalLaws, limits);
+      explore(three(work, firstOneSideThenTheOther), signalLaws, limits);
     }),
+    // For the root, and then for a worker, which is in the tree meanwhile: whoever loses count does so late.
+    check("forty pieces on their way at once", ({ work, follow }) =>
+      follow(two(work, fortyEach), allOutFirst, allLaws),
+    ),
     check("twenty pieces of work on six machines", ({ work, sample }) => {
-      for (const seed of [1, 2]) sample(six(work, seed), [...terminationLaws, ...signalLaws], { runs: 4 });
+      for (const seed of [1, 2]) sample(six(work, twentyPieces(seed)), allLaws, { runs: 4, steps: 300 });
     }),
   ],
 });
 
-const signalLaws = [oneSignalEach, signalsAnswerWork, allWorkIsAnswered, signalsAreInAtDeclaration];
+const signalLaws = [handsOutItsTasks, oneSignalEach, signalsAnswerWork, allWorkIsAnswered, signalsAreInAtDeclaration];
+
+const allLaws = [...terminationLaws, ...signalLaws];
+
+const sixNames = ["driver", "east", "west", "north", "south", "centre"];
 
 /** A right answer needs a few hundred states; one that never falls silent should hear so soon. */
 const limits = { states: 50_000 };
@@ -68,10 +87,25 @@ const limits = { states: 50_000 };
 /** The root hands out both pieces before any is taken in. */
 const oneByOne: Schedule = [
   { kind: "input", machine: "driver", input: 0 },
-  { kind: "timer", machine: "driver", timer: "work" },
-  { kind: "timer", machine: "driver", timer: "work" },
+  ...timesOut("driver", 2),
   { kind: "deliver", from: "driver", to: "east", nth: 0 },
 ];
+
+/** More than a number has bits to mark them with. */
+const many = 40;
+
+/** The root hands out every piece; then the worker takes the first in, and hands out every piece of its own. */
+const allOutFirst: Schedule = [
+  { kind: "input", machine: "driver", input: 0 },
+  ...timesOut("driver", many),
+  { kind: "deliver", from: "driver", to: "east", nth: 0 },
+  ...timesOut("east", many),
+];
+
+const fortyEach = task(
+  { to: "east", task: task(...Array.from({ length: many }, () => ({ to: "driver" }))) },
+  ...Array.from({ length: many - 1 }, () => ({ to: "east" })),
+);
 
 const pieceAndPiece = task({ to: "east" }, { to: "east", task: task({ to: "driver" }) });
 
@@ -90,38 +124,55 @@ const firstOneSideThenTheOther = task(
   { to: "west", task: task({ to: "east" }, { to: "driver" }) },
 );
 
-const longCircle = circleThrough("east", "west", "north", "east");
+const circleTheSecondTime = task({ to: "east" }, ...circle("east", "west").spawns);
+
+const closedAtOnce = task(
+  { to: "east", task: handedAlong("west") },
+  { to: "west", task: handedAlong("north") },
+  { to: "north", task: handedAlong("east", "driver") },
+);
 
 const diamond = task(
   { to: "east", task: task({ to: "north", task: task({ to: "driver" }) }) },
   { to: "west", task: task({ to: "north", task: task({ to: "east" }) }) },
 );
 
-/** From the root to the first, from there to the second, and back to the first, which hands on a last piece. */
-function circleBelow(first: MachineId, second: MachineId): Task {
-  return circleThrough(first, second, first, second);
+/** A piece that comes back to the first, which hands on a last one: so it is still at work when the circle closes. */
+function circle(first: MachineId, second: MachineId, ...others: readonly MachineId[]): Task {
+  return handedAlong(first, second, ...others, first, second);
 }
 
 /** A piece that is handed from one to the next. */
-function circleThrough(...machines: readonly MachineId[]): Task {
+function handedAlong(...machines: readonly MachineId[]): Task {
   return machines.reduceRight((below: Task, to) => task({ to, task: below }), task());
+}
+
+function twentyPieces(seed: number): Task {
+  return randomTask(createRandom(seed), { machines: sixNames, pieces: 20 });
+}
+
+function timesOut(machine: MachineId, times: number): Schedule {
+  return Array.from({ length: times }, () => ({ kind: "timer", machine, timer: workTimer }));
 }
 
 function two(work: Work, load: Task): System {
   return systemOf(work, ["driver", "east"], { root: "driver", load });
 }
 
-function three(work: Work, root: MachineId, load: Task): System {
+function three(work: Work, load: Task, root: MachineId = "driver"): System {
   return systemOf(work, ["driver", "east", "west"], { root, load });
 }
 
 function four(work: Work, load: Task): System {
-  return systemOf(work, ["driver", "east", "west", "north"], { root: "driver", load });
+  return systemOf(work, sixNames.slice(0, 4), { root: "driver", load });
 }
 
-function six(work: Work, seed: number): System {
-  const machines = ["driver", "east", "west", "north", "south", "centre"];
-  return systemOf(work, machines, { root: "driver", load: randomTask(createRandom(seed), { machines, pieces: 20 }) });
+function five(work: Work, load: Task): System {
+  return systemOf(work, sixNames.slice(0, 5), { root: "driver", load });
+}
+
+function six(work: Work, load: Task): System {
+  return systemOf(work, sixNames, { root: "driver", load });
 }
 
 function systemOf(

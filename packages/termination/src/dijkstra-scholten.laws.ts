@@ -52,7 +52,10 @@ export const allWorkIsAnswered: MonitorLaw<Accounts> = eventually(
       const [left] = pairs(owed);
       return left === undefined
         ? undefined
-        : broken("nobody owes a signal when nothing is left to do", `${left.from} still owes ${left.to} ${left.count}`);
+        : broken(
+            "nobody owes a signal when nothing is left to do",
+            `${left.from} still owes ${left.to} ${signals(left.count)}`,
+          );
     },
   },
 );
@@ -81,7 +84,10 @@ export const signalsAreInAtDeclaration: MonitorLaw<Accounts> = always<Accounts, 
     holds: ({ hasDeclared, awaited }) => {
       const missing = Object.entries(awaited).find(([, count]) => count > 0);
       if (!hasDeclared || missing === undefined) return undefined;
-      return broken("every signal is in when terminated is said", `${missing[0]} still waits for ${missing[1]}`);
+      return broken(
+        "every signal is in when terminated is said",
+        `${missing[0]} still waits for ${signals(missing[1])}`,
+      );
     },
   },
 );
@@ -102,7 +108,7 @@ export const busyMachinesHangOnTheRoot: MonitorLaw<Accounts> = always<Accounts, 
       const reason =
         (accounts.toSend[loose] ?? 0) > 0
           ? "still has work to hand out"
-          : `waits for signals: ${accounts.awaited[loose]}`;
+          : `waits for ${signals(accounts.awaited[loose] ?? 0)}`;
       const debts = pairs(accounts.owed).filter(({ from }) => from === loose);
       const owes =
         debts.length === 0
@@ -173,6 +179,10 @@ function noteSend(accounts: Accounts, { machine, to, message }: Sent): void {
 
 function add(counts: Record<MachineId, number>, machine: MachineId, count: number): void {
   counts[machine] = (counts[machine] ?? 0) + count;
+}
+
+function signals(count: number): string {
+  return count === 1 ? "1 signal" : `${count} signals`;
 }
 
 function owedTo({ owed }: Accounts, from: MachineId, to: MachineId): number {

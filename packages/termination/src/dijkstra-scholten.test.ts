@@ -116,6 +116,17 @@ describe("a wrong detector breaks", () => {
   });
 });
 
+test("whoever changes a task reads which one was to be sent", () => {
+  const load = task({ to: "a", task: task({ to: "b" }) });
+  const { counterexample } = explore(systemOf(wrong({ emptiesTasks: true }), ["root", "a", "b"], load), {
+    laws: [handsOutItsTasks],
+  });
+  expect(counterexample).toMatchObject({
+    expected: 'root sends a { type: "work", task: { spawns: [{ to: "b", task: { spawns: [] } }] } }',
+    actual: 'root sent a { type: "work", task: { spawns: [] } }',
+  });
+});
+
 const twoPieces = task({ to: "a" }, { to: "a", task: task({ to: "root" }) });
 const round = task({
   to: "a",

@@ -39,10 +39,7 @@ export const handsOutItsTasks: MonitorLaw<Ledger> = monitor<Ledger, unknown, unk
       deliver: receive,
       send: (ledger, { machine, to, message }) => {
         if (isWork(message) && !handOut(ledger, { machine, to, message })) {
-          return broken(
-            `${machine} sends ${describeSpawns(ledger.toSend[machine] ?? [])}`,
-            `${machine} sent ${to} ${describeValue(message)}`,
-          );
+          return broken(describeOrder(ledger, { machine, to }), `${machine} sent ${to} ${describeValue(message)}`);
         }
         return undefined;
       },
@@ -158,6 +155,18 @@ function workOnItsWay(inTransit: readonly InTransit[]): string[] {
   return inTransit
     .filter(({ message }) => isWork(message))
     .map(({ from, to }) => `work is on its way from ${from} to ${to}`);
+}
+
+/** What a machine may send another one, and if that is nothing, what else it has to send. */
+function describeOrder(
+  { toSend }: Ledger,
+  { machine, to }: { readonly machine: MachineId; readonly to: MachineId },
+): string {
+  const left = toSend[machine] ?? [];
+  const next = left.find((spawn) => spawn.to === to);
+  return next === undefined
+    ? `${machine} sends ${describeSpawns(left)}`
+    : `${machine} sends ${to} ${describeValue({ type: "work", task: next.task })}`;
 }
 
 function describeSpawns(spawns: readonly Spawn[]): string {

@@ -13,8 +13,9 @@ const twoPieces = "one worker, two pieces of work: the root waits for both";
 const twoMachines = "two machines, every order: never too early, and in the end";
 const circle = "three machines: work that goes round in a circle";
 const twoSides = "three machines: work from two sides";
-const fourMachines = "four machines: a longer circle, and two ways to one worker";
+const longerCircles = "four machines and more: longer circles, and two ways to one worker";
 const tree = "whoever is busy hangs on the root";
+const fortyPieces = "forty pieces on their way at once";
 const cost = "one signal for each work message, to its sender";
 
 export default mistakes({
@@ -68,7 +69,7 @@ export default mistakes({
     with: "",
     caughtBy: twoMachines,
     hint: "After its last signal a machine is as it was at the start. What would it do with the next piece of work now?",
-    steps: 7,
+    steps: 8,
   },
   "looks only when a signal comes": {
     replace: `      state.deficit -= 1;
@@ -79,7 +80,7 @@ export default mistakes({
     }`,
     caughtBy: twoMachines,
     hint: "A task that hands nothing out is done on arrival, and no signal will ever come for it.",
-    steps: 9,
+    steps: 6,
   },
   "does not look when it begins": {
     replace: `takeOn(state.workload, task, context);
@@ -166,9 +167,9 @@ export default mistakes({
       { replace: "state.deficit += 1;", with: "state.deficit += 1; state.children.push(to);" },
       { replace: leave, with: payOthersAndLeave },
     ],
-    caughtBy: fourMachines,
+    caughtBy: longerCircles,
     hint: "Two machines that wait for each other are the shortest circle. Can you build a longer one?",
-    steps: 9,
+    steps: 11,
   },
   "moves under the newest sender": {
     replace: takenInOrAnswered,
@@ -180,7 +181,120 @@ export default mistakes({
       }`,
     caughtBy: tree,
     hint: "The newest sender may itself hang below this machine. What do the two of them hang on then?",
-    steps: 7,
+    steps: 8,
+  },
+  "moves under the newest sender, unless it waits for it": {
+    edits: [
+      { replace: "deficit: 0,", with: "deficit: 0, children: []," },
+      {
+        replace: takenInOrAnswered,
+        with: `if (state.parent === context.self || state.children.includes(from)) {
+        ${answer}
+      } else {
+        if (state.parent !== undefined) context.send(state.parent, { type: "signal" });
+        state.parent = from;
+      }`,
+      },
+      {
+        replace: "state.deficit -= 1;",
+        with: "state.deficit -= 1; state.children.splice(state.children.indexOf(from), 1);",
+      },
+      { replace: "state.deficit += 1;", with: "state.deficit += 1; state.children.push(to);" },
+    ],
+    caughtBy: longerCircles,
+    hint: "It can hang below a machine without having sent anything to that one. How many machines does that take?",
+    steps: 10,
+  },
+  "moves under the newest sender, unless that one hung below it": {
+    edits: [
+      { replace: "deficit: 0,", with: "deficit: 0, above: []," },
+      {
+        replace: takenInOrAnswered,
+        with: `if (state.parent === context.self || message.above.includes(context.self)) {
+        ${answer}
+      } else {
+        if (state.parent !== undefined) context.send(state.parent, { type: "signal" });
+        state.parent = from;
+        state.above = message.above;
+      }`,
+      },
+      {
+        replace: '{ type: "work", task }',
+        with: '{ type: "work", task, above: [...state.above, context.self] }',
+      },
+    ],
+    caughtBy: twoSides,
+    hint: "A message says where its sender hung when it was sent. Let two machines write to each other at the same time.",
+    steps: 11,
+  },
+  "does not wait for what it gives back to its parent": {
+    edits: [
+      {
+        replace: answer,
+        with: 'context.send(from, { type: "signal", isForChild: message.isForChild });',
+      },
+      { replace: "state.deficit -= 1;", with: "if (message.isForChild !== false) state.deficit -= 1;" },
+      {
+        replace: 'context.send(to, { type: "work", task });\n    state.deficit += 1;',
+        with: `context.send(to, { type: "work", task, isForChild: to !== state.parent });
+    if (to !== state.parent) state.deficit += 1;`,
+      },
+    ],
+    caughtBy: twoMachines,
+    hint: "The parent is in the tree as long as it waits for you. Which of your two messages does it get first?",
+    steps: 8,
+  },
+  "counts pieces that look the same once": {
+    edits: [
+      { replace: "deficit: 0,", with: 'deficit: new Set(), piece: "",' },
+      { replace: "state.parent = from;", with: "state.parent = from;\n        state.piece = message.piece;" },
+      { replace: answer, with: 'context.send(from, { type: "signal", piece: message.piece });' },
+      { replace: "state.deficit -= 1;", with: "state.deficit.delete(message.piece);" },
+      {
+        replace: 'context.send(to, { type: "work", task });\n    state.deficit += 1;',
+        with: `const piece = JSON.stringify([to, task]);
+    context.send(to, { type: "work", task, piece });
+    state.deficit.add(piece);`,
+      },
+      { replace: "state.deficit > 0", with: "state.deficit.size > 0" },
+      {
+        replace: 'context.send(state.parent, { type: "signal" });',
+        with: 'context.send(state.parent, { type: "signal", piece: state.piece });',
+      },
+    ],
+    caughtBy: twoMachines,
+    hint: "Two months can have the same size. What tells one piece from the other, if not what is in it?",
+    steps: 5,
+  },
+  "marks its pieces in the bits of a number": {
+    edits: [
+      { replace: "deficit: 0,", with: "deficit: 0, sent: 0, piece: 0," },
+      { replace: "state.parent = from;", with: "state.parent = from;\n        state.piece = message.piece;" },
+      { replace: answer, with: 'context.send(from, { type: "signal", piece: message.piece });' },
+      { replace: "state.deficit -= 1;", with: "state.deficit &= ~(1 << message.piece);" },
+      {
+        replace: 'context.send(to, { type: "work", task });\n    state.deficit += 1;',
+        with: `context.send(to, { type: "work", task, piece: state.sent });
+    state.deficit |= 1 << state.sent++;`,
+      },
+      { replace: "state.deficit > 0", with: "state.deficit !== 0" },
+      {
+        replace: 'context.send(state.parent, { type: "signal" });',
+        with: 'context.send(state.parent, { type: "signal", piece: state.piece });',
+      },
+    ],
+    caughtBy: fortyPieces,
+    hint: "A shift counts modulo 32. Which two pieces share a bit?",
+    steps: 193,
+  },
+  'the mark of the root is a parent called "root"': {
+    edits: [
+      { replace: "state.parent = context.self;", with: 'state.parent = "root";' },
+      { replace: "state.parent === context.self", with: 'state.parent === "root"' },
+    ],
+    caughtBy: circle,
+    hint: "Machines may have any name. Whose child takes itself for the root, if there is one of that name?",
+    steps: 9,
   },
   "answers its parent instead of the sender": {
     replace: answer,
