@@ -2,8 +2,10 @@ import { type Choice, type Faults, type Input, type System, at, defineSystem } f
 import { check, defineExercise } from "@millrace/grader";
 import {
   deliversEverything,
+  deliversEverythingFrom,
   deliversInSendingOrder,
   sendsNoControlMessage,
+  waitsOnlyForItsTurn,
 } from "@millrace/ordering/fifo-delivery.laws.ts";
 
 type Work = typeof import("./fifo-delivery.ts");
@@ -23,10 +25,14 @@ export default defineExercise<Work>({
       explore(pair(work, burst("shop", "warehouse", numbers(3))), fifo, limits);
       explore(pair(work, burst("shop", "warehouse", numbers(5))), fifo, limits);
     }),
-    // Three machines: between two, one count for all destinations (or sources) is the right one.
+    // Three machines: between two, one count for all destinations (or sources) is the right one. In turn, because a
+    // count that is lost when another is needed is right until its owner is written to again.
     check("a count for each destination, not one for all", ({ work, explore }) => {
-      explore(trio(work, [...burst("shop", "warehouse", [1]), ...burst("shop", "billing", [2])]), fifo, limits);
-      explore(trio(work, [...burst("shop", "warehouse", [1, 3]), ...burst("shop", "billing", [2, 4])]), fifo, limits);
+      const inTurn = ["warehouse", "billing", "warehouse", "billing"].flatMap((to, index) =>
+        burst("shop", to, [index + 1]),
+      );
+      explore(trio(work, inTurn.slice(0, 2)), fifo, limits);
+      explore(trio(work, inTurn), fifo, limits);
     }),
     check("a count and a hold-back store for each source, not one for all", ({ work, explore }) => {
       explore(trio(work, [...burst("shop", "warehouse", [1]), ...burst("billing", "warehouse", [2])]), fifo, limits);
@@ -51,13 +57,32 @@ export default defineExercise<Work>({
         fifo,
         limits,
       );
-      for (const payload of [0, null, "", false])
+      for (const payload of unusualPayloads)
         explore(pair(work, burst("shop", "warehouse", ["first", payload])), fifo, limits);
     }),
-    // Past ten, because text sorts "10" before "9".
-    check("twelve messages that arrive backwards", ({ work, follow }) =>
-      follow(pair(work, burst("shop", "warehouse", numbers(12))), backwards(12), fifo),
-    ),
+    // Twelve, because text sorts "10" before "9". Three hundred, because a byte ends at 255 and a word of bits at 32.
+    check("twelve messages keep their order, and so do three hundred", ({ work, follow }) => {
+      const shopSends = (count: number): System =>
+        pair(work, burst("shop", "warehouse", numbers(count)), { duplicates: 1 });
+      follow(shopSends(12), eachPairSwapped(12), fifo);
+      follow(shopSends(12), backwardsThenAgain(12), fifo);
+      follow(shopSends(300), backwardsThenAgain(300), fifo);
+    }),
+    // What a source lacks must hold up neither what it sent earlier nor other sources, nor what its receiver sends.
+    check("a payload waits for its turn, and for nothing else", ({ work, explore, follow }) => {
+      explore(pair(work, burst("shop", "warehouse", numbers(3))), prompt, limits);
+      explore(
+        trio(work, [
+          ...burst("shop", "warehouse", [1, 2]),
+          ...burst("billing", "warehouse", [3]),
+          ...burst("warehouse", "billing", [4]),
+        ]),
+        prompt,
+        limits,
+      );
+      // Who uses a timer may deliver later, but not for as long as another source lacks something.
+      follow(withheld(work), withhold, [deliversInSendingOrder, deliversEverythingFrom("shop")]);
+    }),
     check("costs no control message", ({ work, explore }) =>
       explore(
         pair(work, [...burst("shop", "warehouse", [1, 2]), ...burst("warehouse", "shop", [3])], { duplicates: 1 }),
@@ -66,12 +91,16 @@ export default defineExercise<Work>({
       ),
     ),
     check("two shops keep a warehouse busy", ({ work, sample }) =>
-      sample(busy(work), [...fifo, sendsNoControlMessage], { runs: 12 }),
+      sample(busy(work), [...prompt, sendsNoControlMessage], { runs: 12 }),
     ),
   ],
 });
 
 const fifo = [deliversInSendingOrder, deliversEverything];
+const prompt = [deliversInSendingOrder, waitsOnlyForItsTurn, deliversEverything];
+
+/** Data that looks like nothing, like several payloads, like other data, like a message. */
+const unusualPayloads = [0, null, "", false, [], [1, [2]], {}, "7", { sequence: 1, payload: "order" }];
 
 /** Right answers need hundreds of states; one that sends without end should hear so soon. */
 const limits = { states: 5_000 };
@@ -85,23 +114,43 @@ function pair({ fifoDelivery }: Work, inputs: readonly Input[], faults: Faults =
   });
 }
 
-function trio({ fifoDelivery }: Work, inputs: readonly Input[]): System {
+function trio({ fifoDelivery }: Work, inputs: readonly Input[], faults: Faults = {}): System {
   return defineSystem({
     machines: { shop: fifoDelivery, billing: fifoDelivery, warehouse: fifoDelivery },
     channels: "any-order",
     inputs,
+    faults,
   });
 }
 
-/** Names that end in numbers, because "shop-1" and 11 read like "shop-11" and 1 when they are glued together. */
+/** Warehouse gets the second message of billing; the first stays away for the whole run. */
+function withheld(work: Work): System {
+  const inputs = [...burst("billing", "warehouse", ["stays away", "behind it"]), ...burst("shop", "warehouse", [1, 2])];
+  return trio(work, inputs, { drops: 1 });
+}
+
+const withhold: readonly Choice[] = [
+  { kind: "input", machine: "billing", input: 0 },
+  { kind: "input", machine: "billing", input: 1 },
+  { kind: "input", machine: "shop", input: 2 },
+  { kind: "input", machine: "shop", input: 3 },
+  { kind: "drop", from: "billing", to: "warehouse", nth: 0 },
+  { kind: "deliver", from: "billing", to: "warehouse", nth: 0 },
+];
+
+/**
+ * Three sources for one warehouse, so that two places for sources are one too few. Names that end in numbers, because
+ * "shop-1" and 11 read like "shop-11" and 1 when they are glued together.
+ */
 function busy({ fifoDelivery }: Work): System {
   const inputs = [
-    ...burst("shop-1", "warehouse", numbers(14)),
-    ...burst("shop-11", "warehouse", numbers(14)),
-    ...burst("warehouse", "shop-1", numbers(3)),
+    ...burst("shop-1", "warehouse", numbers(12)),
+    ...burst("shop-11", "warehouse", numbers(12)),
+    ...burst("billing", "warehouse", numbers(3)),
+    ...["shop-1", "shop-11", "billing", "shop-1"].flatMap((to) => burst("warehouse", to, [to])),
   ];
   return defineSystem({
-    machines: { "shop-1": fifoDelivery, "shop-11": fifoDelivery, warehouse: fifoDelivery },
+    machines: { "shop-1": fifoDelivery, "shop-11": fifoDelivery, billing: fifoDelivery, warehouse: fifoDelivery },
     channels: "any-order",
     inputs,
     faults: { duplicates: 10 },
@@ -112,17 +161,27 @@ function burst(from: string, to: string, payloads: readonly unknown[]): Input[] 
   return payloads.map((payload) => at(from, { to, payload }));
 }
 
-/** The shop is asked to send everything; then the newest message arrives first, the oldest last. */
-function backwards(count: number): Choice[] {
+/** Each second message overtakes the one before it: 2, 1, 4, 3, … */
+function eachPairSwapped(count: number): Choice[] {
+  return [...shopIsAsked(count), ...numbers(count).map((number) => arrives(number < count ? number % 2 : 0))];
+}
+
+/** The newest message arrives first, the oldest last, and the oldest again. */
+function backwardsThenAgain(count: number): Choice[] {
+  const newestFirst = numbers(count).reverse();
   return [
-    ...numbers(count).map((number): Choice => ({ kind: "input", machine: "shop", input: number - 1 })),
-    ...numbers(count).map((number): Choice => ({
-      kind: "deliver",
-      from: "shop",
-      to: "warehouse",
-      nth: count - number,
-    })),
+    ...shopIsAsked(count),
+    { kind: "duplicate", from: "shop", to: "warehouse", nth: 0 },
+    ...newestFirst.map(arrives),
   ];
+}
+
+function shopIsAsked(count: number): Choice[] {
+  return numbers(count).map((number) => ({ kind: "input", machine: "shop", input: number - 1 }));
+}
+
+function arrives(nth: number): Choice {
+  return { kind: "deliver", from: "shop", to: "warehouse", nth };
 }
 
 /** 1 to `last`. */

@@ -76,6 +76,13 @@ export default mistakes({
     hint: "Write to two machines in turn. Which numbers does each of them see, and for which does it wait?",
     steps: 4,
   },
+  "forgets the other counts when it writes to one": {
+    replace: "state.sent[to] = sequence;",
+    with: "Object.assign(state, { sent: { [to]: sequence } });",
+    caughtBy: "a count for each destination, not one for all",
+    hint: "Write to one machine, to another, and to the first again. Which number does the third message carry?",
+    steps: 5,
+  },
   "one inbox for all sources": {
     replace: "(state.inboxes[from] ??=",
     with: '(state.inboxes["all"] ??=',
@@ -138,12 +145,54 @@ export default mistakes({
     hint: "0, null, false and the empty text are data too. Does your loop stop at them?",
     steps: 4,
   },
+  "takes a list for several payloads": {
+    replace: 'context.output({ type: "delivered", from, payload: next.payload });',
+    with: 'for (const payload of [next.payload].flat()) context.output({ type: "delivered", from, payload });',
+    caughtBy: "equal payloads are different messages, and any data is a payload",
+    hint: "One request may ask you to send a list. How many payloads is that?",
+    steps: 4,
+  },
   "sorts numbers as text": {
     replace: "const message = inbox.early[inbox.due];",
     with: "const [first] = Object.keys(inbox.early).sort();\n  const message = first === String(inbox.due) ? inbox.early[inbox.due] : undefined;",
-    caughtBy: "twelve messages that arrive backwards",
+    caughtBy: "twelve messages keep their order, and so do three hundred",
     hint: 'As text, "10" stands before "9". `sort()` without a comparison sorts as text.',
     steps: 24,
+  },
+  "counts in a byte": {
+    edits: [
+      {
+        replace: "const sequence = (state.sent[to] ?? 0) + 1;",
+        with: "const sequence = ((state.sent[to] ?? 0) + 1) % 256;",
+      },
+      { replace: "message.sequence >= inbox.due", with: "(message.sequence - inbox.due + 256) % 256 < 128" },
+      { replace: "inbox.due += 1;", with: "inbox.due = (inbox.due + 1) % 256;" },
+    ],
+    caughtBy: "twelve messages keep their order, and so do three hundred",
+    hint: "A number that comes round again names two messages. How many may be under way at once?",
+    steps: 345,
+  },
+  "waits until nothing is missing behind it": {
+    replace: keep,
+    with: `${keep}\n    if (Object.keys(inbox.early).some((_, place) => inbox.early[inbox.due + place] === undefined)) return;`,
+    caughtBy: "a payload waits for its turn, and for nothing else",
+    hint: "Message 3 waits, and 1 comes. Whom does it help if 1 waits as well?",
+    steps: 5,
+  },
+  "a source that waits holds up the others": {
+    edits: [
+      {
+        replace: deliverAll,
+        with: "for (const [source, held] of Object.entries(state.inboxes)) {\n      for (let next = takeDue(held); next !== undefined; next = takeDue(held))",
+      },
+      {
+        replace: 'context.output({ type: "delivered", from, payload: next.payload });',
+        with: 'context.output({ type: "delivered", from: source, payload: next.payload });\n      if (Object.keys(held.early).length > 0) break;',
+      },
+    ],
+    caughtBy: "a payload waits for its turn, and for nothing else",
+    hint: "A message of one source is late. Who among the others has to wait for it?",
+    steps: 5,
   },
   "glues source and number into one key": {
     edits: [

@@ -5,7 +5,7 @@
  */
 import { type Machine, type MachineId, defineMachine } from "@millrace/core";
 
-/** What a machine is asked to do: send `payload`, any plain data but `undefined`, to the machine `to`. Fixed. */
+/** What a machine is asked to do: send `payload`, any JSON value, to the machine `to`. Fixed. */
 export interface FifoInput {
   readonly to: MachineId;
   readonly payload: unknown;
