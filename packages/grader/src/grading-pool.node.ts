@@ -1,11 +1,11 @@
 import { availableParallelism } from "node:os";
 import { type Engine, buildEngine, isCurrent } from "./engine-build.node.ts";
-import { GradingProcess } from "./grading-process.node.ts";
+import { GradingProcess, type ProcessOptions } from "./grading-process.node.ts";
 
 /** The processes that a runner grades in. Each does one job at a time; who finds all of them busy waits. */
 export class GradingPool {
   private readonly cache: string;
-  private readonly keepSpare: boolean;
+  private readonly options: ProcessOptions;
   private readonly sizeMax = Math.min(Math.max(availableParallelism(), 1), 4);
   private readonly idle: GradingProcess[] = [];
   private readonly busy = new Set<GradingProcess>();
@@ -13,9 +13,9 @@ export class GradingPool {
   private building: Promise<Engine> | undefined;
   private isClosed = false;
 
-  constructor(options: { readonly cache: string; readonly keepSpare: boolean }) {
-    this.cache = options.cache;
-    this.keepSpare = options.keepSpare;
+  constructor(cache: string, options: ProcessOptions) {
+    this.cache = cache;
+    this.options = options;
   }
 
   /** The engine as its sources are now. Processes with an older one are ended. */
@@ -52,7 +52,7 @@ export class GradingPool {
     } finally {
       this.busy.delete(process);
       if (process.isAlive && !this.isClosed) this.idle.push(process);
-      else if (this.keepSpare) this.warm();
+      else if (this.options.keepSpare) this.warm();
       this.waiting.shift()?.();
     }
   }
@@ -75,7 +75,7 @@ export class GradingPool {
   }
 
   private start(engine: Engine): GradingProcess {
-    return new GradingProcess(engine, { keepSpare: this.keepSpare });
+    return new GradingProcess(engine, this.options);
   }
 }
 

@@ -1,24 +1,22 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Engine } from "./engine-build.node.ts";
-import { type Ending, type Job, type Limits, type Report, isEnding } from "./protocol.node.ts";
+import { type Ending, type Job, type Limits, type Order, type Report, isEnding } from "./protocol.node.ts";
 
-const limits: Limits = { callMs: 2000, loadMs: 5000, checkMs: 60_000, callMb: 400, totalMb: 1500 };
-
-/** For code that has been ended once: it is not given as long again. */
-const shortLimits: Limits = { ...limits, callMs: 500 };
+/** Far more than any right answer takes. */
+export const defaultLimits: Limits = { callMs: 2000, loadMs: 5000, checkMs: 60_000, callMb: 400, totalMb: 1500 };
 
 /** A process of ours that grades, one job at a time, and can be ended at any moment. */
 export class GradingProcess {
   readonly engine: Engine;
   private readonly child: ChildProcess;
-  private readonly keepSpare: boolean;
+  private readonly options: ProcessOptions;
   private complaints = "";
   private isEnded = false;
   private isOurDoing = false;
 
-  constructor(engine: Engine, { keepSpare }: { readonly keepSpare: boolean }) {
+  constructor(engine: Engine, options: ProcessOptions) {
     this.engine = engine;
-    this.keepSpare = keepSpare;
+    this.options = options;
     const { NODE_OPTIONS: _theirs, ...env } = process.env;
     this.child = fork(engine.hostFile, [], { env, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
     this.child.stderr?.on("data", (chunk) => (this.complaints = (this.complaints + String(chunk)).slice(-4000)));
@@ -71,8 +69,13 @@ export class GradingProcess {
       child.on("message", listen);
       child.on("close", die);
       if (this.isEnded) die(child.exitCode, child.signalCode);
-      else child.send({ job, limits: isRepeat ? shortLimits : limits, keepSpare: this.keepSpare });
+      else child.send(this.order(job, isRepeat));
     });
+  }
+
+  private order(job: Job, isRepeat: boolean): Order {
+    const { limits, keepSpare } = this.options;
+    return { job, limits: isRepeat ? { ...limits, callMs: limits.callMs / 4 } : limits, keepSpare };
   }
 
   /** Only a job that is under way keeps the command from ending. */
@@ -83,6 +86,13 @@ export class GradingProcess {
       else handle?.unref();
     }
   }
+}
+
+/** How a process works. */
+export interface ProcessOptions {
+  readonly limits: Limits;
+  /** Make the next worker ready after each job. */
+  readonly keepSpare: boolean;
 }
 
 /** How to run a job. */

@@ -5,8 +5,10 @@ import { type Manifest, describeExercise } from "./describe-exercise.node.ts";
 import { findMistake, readMistakes } from "./find-mistake.node.ts";
 import { type GradeRequest, gradeExercise } from "./grade-exercise.node.ts";
 import { GradingPool } from "./grading-pool.node.ts";
+import { defaultLimits } from "./grading-process.node.ts";
 import type { Link } from "./link.ts";
 import type { Mistake } from "./mistakes.ts";
+import type { Limits } from "./protocol.node.ts";
 import { type Replay, type ReplayRequest, replayExercise } from "./replay-exercise.node.ts";
 import { ResultCache } from "./result-cache.node.ts";
 import type { Verdict } from "./verdict.ts";
@@ -38,6 +40,8 @@ export interface RunnerOptions {
   readonly prewarm?: boolean;
   /** Is told what the learner's code prints, as far as it is shown. */
   readonly onPrint?: (text: string) => void;
+  /** How far a learner's code may go; far enough by default. */
+  readonly limits?: Partial<Limits>;
 }
 
 /**
@@ -47,10 +51,10 @@ export interface RunnerOptions {
  * command, and a verdict needs nothing but its exports. Where files are not trusted, they are graded elsewhere.
  */
 export function createRunner(options: RunnerOptions): Runner {
-  const { prewarm = false, onPrint = () => undefined } = options;
+  const { prewarm = false, onPrint = () => undefined, limits } = options;
   const root = realpathSync(options.root);
   const cache = join(root, "node_modules", ".cache", "millrace");
-  const pool = new GradingPool({ cache, keepSpare: prewarm });
+  const pool = new GradingPool(cache, { limits: { ...defaultLimits, ...limits }, keepSpare: prewarm });
   const results = new ResultCache(join(cache, "results"));
   const shop: Workshop = { root, pool, results, bundles: new BundleFolder(cache) };
   if (prewarm) pool.warm();
