@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { anyExecution, anyText, anyViolation } from "./arbitrary.node.ts";
 import { describeExecution } from "./describe-execution.ts";
-import { faulty, longRun, outOfOrder, overtaking } from "./sample-runs.node.ts";
+import { faulty, inOrder, longRun, outOfOrder, overtaking } from "./sample-runs.node.ts";
 
 test("one line an event, the broken one with the law, and what is under way", () => {
   expect(describeExecution(overtaking(), { violation: outOfOrder }).split("\n")).toEqual([
@@ -11,6 +11,10 @@ test("one line an event, the broken one with the law, and what is under way", ()
     "4. b receives two from a (overtaking one) and puts out two. Broken here: messages arrive in the order they were sent. Expected: b puts out one first. Actual: b put out two.",
     "Still under way: one from a to b, sent at 2.",
   ]);
+});
+
+test("a message that arrives in its turn overtakes nothing", () => {
+  expect(describeExecution(inOrder())).not.toContain("overtaking");
 });
 
 test("faults in words", () => {

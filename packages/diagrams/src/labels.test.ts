@@ -7,12 +7,14 @@ test("a type comes first, then what else there is", () => {
   expect(labelOf({ type: "move", from: "a", to: "b" }, 30)).toBe("move from: a, to: b");
 });
 
-test("where there is less room, keys go first, then the type shortens, then the value", () => {
+test("where there is less room, keys go first, then the longest parts shorten, then the rest goes", () => {
   const move = { type: "move", from: "a", to: "b" };
   expect(labelOf(move, 15)).toBe("move a, b");
-  expect(labelOf(move, 8)).toBe("mo… a, b".slice(0, 8));
+  expect(labelOf(move, 8)).toBe("mo… a, b");
   expect(labelOf(move, 6)).toBe("move …");
   expect(labelOf(move, 0)).toBe("");
+  expect(labelOf({ to: "warehouse", payload: "order" }, 14)).toBe("wareho…, order");
+  expect(labelOf({ type: "token", hops: 10 }, 7)).toBe("tok… 10");
 });
 
 test("a word stands without quotes, what could be something else with them", () => {

@@ -26,7 +26,7 @@ export function labelOf(value: unknown, columns: number, options: LabelOptions =
   const { show = printable, ellipsis = "…" } = options;
   const forms = formsOf(value).map(show);
   const fitting = forms.find((form) => textWidth(form) <= columns);
-  return fitting ?? keepValue(value, columns, { show, ellipsis }) ?? shorten(forms.at(-1) ?? "", columns, ellipsis);
+  return fitting ?? squeeze(value, columns, { show, ellipsis }) ?? shorten(forms.at(-1) ?? "", columns, { ellipsis });
 }
 
 /** The ways to write a value, the fullest first. */
@@ -39,17 +39,24 @@ function formsOf(value: unknown): readonly string[] {
   return [`${write(type)} ${entriesOf(rest, "keys")}`, `${write(type)} ${entriesOf(rest, "values")}`];
 }
 
-/** "tok… 10": messages of one type differ in what else they hold. */
-function keepValue(value: unknown, columns: number, { show, ellipsis }: Required<LabelOptions>): string | undefined {
-  if (!isRecord(value) || typeof value["type"] !== "string") return undefined;
+/** "tok… 10", "ware…, order": every part shows, the longest are shortened. Undefined if they would be too short to tell. */
+function squeeze(value: unknown, columns: number, { show, ellipsis }: Required<LabelOptions>): string | undefined {
+  if (!isRecord(value)) return undefined;
+  const isTyped = typeof value["type"] === "string";
   const { type, ...rest } = value;
-  if (Object.keys(rest).length === 0) return undefined;
-  const values = show(entriesOf(rest, "values"));
-  const room = columns - textWidth(values) - 1;
-  return room < shortestType ? undefined : `${shorten(show(write(type)), room, ellipsis)} ${values}`;
+  const parts = [...(isTyped ? [type] : []), ...Object.values(isTyped ? rest : value)].map((part) => show(write(part)));
+  const join = (): string => (isTyped ? `${parts[0] ?? ""} ${parts.slice(1).join(", ")}` : parts.join(", "));
+  while (textWidth(join()) > columns) {
+    const widths = parts.map(textWidth);
+    const longest = widths.indexOf(Math.max(...widths));
+    const width = widths[longest] ?? 0;
+    if (width <= shortestPart) return undefined;
+    parts[longest] = shorten(parts[longest] ?? "", width - 1, { ellipsis });
+  }
+  return join();
 }
 
-const shortestType = 3;
+const shortestPart = 3;
 
 function entriesOf(value: Readonly<Record<string, unknown>>, what: "keys" | "values"): string {
   const entries = Object.entries(value);

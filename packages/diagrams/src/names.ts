@@ -7,11 +7,11 @@ import type { LabelOptions } from "./labels.ts";
  */
 export function shortNames(names: readonly string[], columns: number, options: LabelOptions = {}): string[] {
   const { show = printable, ellipsis = "…" } = options;
-  const shown = names.map((name) => shorten(show(name), columns, ellipsis));
+  const shown = names.map((name) => shorten(show(name), columns, { ellipsis }));
   return shown.map((text, index) => {
     const twins = shown.filter((other) => other === text).length;
     if (twins === 1 && text !== "") return text;
     const number = `#${index + 1}`;
-    return `${shorten(text, Math.max(columns - textWidth(number), 0), ellipsis)}${number}`;
+    return `${shorten(text, Math.max(columns - textWidth(number), 0), { ellipsis })}${number}`;
   });
 }

@@ -1,7 +1,10 @@
 /** What a pipeline's diagrams are drawn from: its stages in order, and what flows between them. */
 export interface PipelineGraph {
+  /** What the pipeline is called. */
   readonly title?: string;
+  /** In the order in which they are listed. */
   readonly stages: readonly PipelineStage[];
+  /** In any order; cycles are allowed. */
   readonly edges: readonly PipelineEdge[];
 }
 
@@ -19,7 +22,9 @@ export interface PipelineStage {
 
 /** A flow from one stage to another, by their ids. */
 export interface PipelineEdge {
+  /** The stage that it leaves. */
   readonly from: string;
+  /** The stage that it reaches. */
   readonly to: string;
   /** What flows, or how. */
   readonly label?: string;

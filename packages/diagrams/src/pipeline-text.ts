@@ -31,7 +31,7 @@ export function pipelineText(
     const lines = stages.flatMap((stage) => [headOf(stage, show), ...tailsOf(stage, pipeline, { show, marks })]);
     blocks.push(layer === undefined ? lines : [show(layer), ...lines.map((line) => `  ${line}`)]);
   }
-  return blocks.map((lines) => lines.flatMap((line) => wrapText(line, columns, 6)).join("\n")).join("\n\n");
+  return blocks.map((lines) => lines.flatMap((line) => wrapText(line, columns, { indent: 6 })).join("\n")).join("\n\n");
 }
 
 interface Arrows {

@@ -47,14 +47,20 @@ function follow(system: ConstructorParameters<typeof World>[0], choices: readonl
   return world.execution;
 }
 
-/** a sends 1 and then 2 to b; 2 arrives first. Event 4 is the arrival of 2. */
+const twoLetters = defineSystem({
+  machines: { a: postman, b: postman },
+  channels: "any-order",
+  inputs: [at("a", { to: ["b"], text: "one" }), at("a", { to: ["b"], text: "two" })],
+});
+
+/** a sends one and then two to b; two arrives first. Event 4 is its arrival. */
 export function overtaking(): Execution {
-  const system = defineSystem({
-    machines: { a: postman, b: postman },
-    channels: "any-order",
-    inputs: [at("a", { to: ["b"], text: "one" }), at("a", { to: ["b"], text: "two" })],
-  });
-  return follow(system, [input("a", 0), input("a", 1), deliver("a", "b", 1), deliver("a", "b")]);
+  return follow(twoLetters, [input("a", 0), input("a", 1), deliver("a", "b", 1), deliver("a", "b")]);
+}
+
+/** a sends one and then two to b; they arrive in this order. */
+export function inOrder(): Execution {
+  return follow(twoLetters, [input("a", 0), input("a", 1), deliver("a", "b"), deliver("a", "b")]);
 }
 
 /** The law that {@link overtaking} breaks. */

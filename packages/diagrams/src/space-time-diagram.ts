@@ -53,12 +53,12 @@ export function spaceTimeDiagram(execution: Execution, options: SpaceTimeOptions
   const footer = left === 0 ? [] : [`${left} later ${left === 1 ? "event is" : "events are"} not shown`];
   const words = layout === undefined ? inWords(execution, options).map(glyphsOf[charset].text) : [];
   const drawing = layout === undefined ? [] : draw(layout);
-  return [...drawing, ...[...words, ...footer].flatMap((line) => wrapText(line, columns, 3))].join("\n");
+  return [...drawing, ...[...words, ...footer].flatMap((line) => wrapText(line, columns, { indent: 3 }))].join("\n");
 }
 
-/** How long labels may be, the shortest first; and if that is still too much. */
-const labelColumns = [7, 10, 14, 20];
-const tightLabelColumns = [0, 4];
+/** How long labels may be at least and at most; and if the least is still too much. */
+const labelColumns = { least: 7, most: 24 };
+const tightLabelColumns = { least: 0, most: 6 };
 
 /** The layout that shows the most events within the columns, and them with the longest labels; undefined if a few do not fit. */
 function bestLayout(execution: Execution, excerpt: Excerpt, options: SpaceTimeOptions): Layout | undefined {
@@ -70,12 +70,12 @@ function bestLayout(execution: Execution, excerpt: Excerpt, options: SpaceTimeOp
   const journeys = listJourneys(execution, excerpt.eventCount);
   const ranked = byRelevance(excerpt);
   const most = Math.min(maxEvents, ranked.length, Math.ceil(columns / 3));
-  for (const widths of [labelColumns, tightLabelColumns]) {
+  for (const { least, most: longest } of [labelColumns, tightLabelColumns]) {
     for (let count = most; count >= Math.min(most, 3); count--) {
       const shown = fold(excerpt, ranked.slice(0, count));
       const scene = arrange(execution, { excerpt, journeys, columns: shown, hasNote });
       let best: Layout | undefined;
-      for (const width of widths) {
+      for (let width = least; width <= longest; width++) {
         const layout = layOut(scene, { ...style, labelColumns: width }, columns);
         if (layout.width > columns) break;
         best = layout;

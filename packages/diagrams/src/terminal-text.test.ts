@@ -33,7 +33,7 @@ test("ASCII keeps different texts different", () => {
 test("wrapped lines fit, and hold the whole text", () => {
   fc.assert(
     fc.property(anyText.map(printable), fc.integer({ min: 2, max: 60 }), fc.nat(6), (text, columns, indent) => {
-      const lines = wrapText(text, columns, indent);
+      const lines = wrapText(text, columns, { indent });
       expect(Math.max(...lines.map(textWidth))).toBeLessThanOrEqual(columns);
       expect(lines.join("").replaceAll(" ", "")).toBe(text.replaceAll(" ", ""));
     }),
@@ -41,7 +41,7 @@ test("wrapped lines fit, and hold the whole text", () => {
 });
 
 test("lines break at spaces", () => {
-  expect(wrapText("one two three", 8, 0)).toEqual(["one two", "three"]);
-  expect(wrapText("one two three", 14, 2)).toEqual(["one two three"]);
-  expect(wrapText("incomprehensible", 10, 0)).toEqual(["incomprehe", "nsible"]);
+  expect(wrapText("one two three", 8)).toEqual(["one two", "three"]);
+  expect(wrapText("one two three", 14, { indent: 2 })).toEqual(["one two three"]);
+  expect(wrapText("incomprehensible", 10)).toEqual(["incomprehe", "nsible"]);
 });

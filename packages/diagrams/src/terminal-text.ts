@@ -17,7 +17,11 @@ export function textWidth(text: string): number {
 }
 
 /** The text, or as much of its beginning as fits into `columns` with an ellipsis, which is one column wide. */
-export function shorten(text: string, columns: number, ellipsis = "…"): string {
+export function shorten(
+  text: string,
+  columns: number,
+  { ellipsis = "…" }: { readonly ellipsis?: string } = {},
+): string {
   if (textWidth(text) <= columns) return text;
   if (columns < 1) return "";
   let kept = "";
@@ -45,20 +49,21 @@ export function asciiText(text: string): string {
 }
 
 /**
- * The text in lines of at most `columns`, broken at spaces where it has them. A line that continues another is indented.
+ * The text in lines of at most `columns`, broken at spaces where it has them. A line that continues another is indented
+ * by `indent` spaces, or fewer if there is little room.
  * `columns` is 1 or more; a character wider than that becomes `?`.
  */
-export function wrapText(text: string, columns: number, indent = 0): string[] {
+export function wrapText(text: string, columns: number, { indent = 0 }: { readonly indent?: number } = {}): string[] {
   const lines: string[] = [];
   let line = "";
   let width = 0;
   const startLine = (): void => {
-    lines.push(line.trimEnd());
+    lines.push(withoutEndSpaces(line));
     line = " ".repeat(Math.min(indent, Math.max(columns - 10, 0)));
     width = line.length;
   };
   for (const word of text.split(/(?<= )/)) {
-    if (width + textWidth(word.trimEnd()) > columns && line.trim() !== "") startLine();
+    if (width + textWidth(withoutEndSpaces(word)) > columns && withoutEndSpaces(line) !== "") startLine();
     for (const character of word) {
       const size = characterWidth(character);
       if (width + size > columns) {
@@ -69,8 +74,13 @@ export function wrapText(text: string, columns: number, indent = 0): string[] {
       width += Math.min(size, columns);
     }
   }
-  lines.push(line.trimEnd());
+  lines.push(withoutEndSpaces(line));
   return lines;
+}
+
+/** Other blanks than spaces are part of a text. */
+function withoutEndSpaces(text: string): string {
+  return text.replace(/ +$/, "");
 }
 
 /** Throws an Error if a diagram cannot be this wide. */

@@ -150,6 +150,6 @@ function makeTail(
   const x = placeOf(column) + leavingColumns(scene, column) + 2;
   const y = plan.machines[rows.indexOf(broken.machine)] ?? 0;
   const room = columns - x - textWidth(mark) - noteGap - longerNote;
-  const note = noteOf(broken, { ...style, labelColumns: Math.max(style.labelColumns, room) });
+  const note = noteOf(broken, { ...style, labelColumns: Math.max(Math.ceil(1.5 * style.labelColumns), room) });
   return { x, y, text: note === "" ? mark : `${note}${" ".repeat(noteGap)}${mark}` };
 }

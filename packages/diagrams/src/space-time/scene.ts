@@ -30,7 +30,9 @@ export function arrange(
   const rows = execution.system.nodes.map(({ id }) => id);
   const lanes = assignLanes(planRoutes(journeys, columns, rows));
   const events = columns.flatMap((item) => ("event" in item ? [item.event] : []));
-  const hasNotes = rows.map((id) => events.some((event) => event.machine === id && hasNote(event)));
+  const broken = excerpt.broken?.event;
+  const noted = events.filter((event) => event !== broken && hasNote(event));
+  const hasNotes = rows.map((id) => noted.some((event) => event.machine === id));
   const hasTop = events.length < columns.length || events.some(({ machine }) => machine === "");
   return {
     rows,
@@ -38,7 +40,7 @@ export function arrange(
     lanes,
     arrivals: arrivalsOf(lanes.keys()),
     plan: planRows(lanes, { hasNotes, hasTop }),
-    broken: excerpt.broken?.event,
+    broken,
     down: downAfter(columns),
   };
 }

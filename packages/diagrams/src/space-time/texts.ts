@@ -34,7 +34,7 @@ export function placeTexts(scene: Scene, style: TextStyle): Text[] {
 /** A message's label, at most `labelColumns` wide. */
 export function labelOfRoute({ journey }: Route, { glyphs, label, labelColumns }: TextStyle): string {
   const text = label?.(journey.message) ?? labelOf(journey.message, labelColumns, typesetting(glyphs));
-  return shorten(glyphs.text(printable(text)), labelColumns, glyphs.ellipsis);
+  return shorten(glyphs.text(printable(text)), labelColumns, glyphs);
 }
 
 /** What happened at an event besides messages, in few words: "in 1, out 2". At most `labelColumns` and {@link longerNote} wide. */
@@ -43,7 +43,7 @@ export function noteOf(event: Event, { labelColumns, glyphs }: Pick<TextStyle, "
   const noteColumns = labelColumns === 0 ? 0 : labelColumns + longerNote;
   const cause = causeOf(event, show);
   const words = [...(cause === undefined ? [] : [cause]), ...event.outputs.map((output) => `out ${show(output)}`)];
-  return shorten(glyphs.text(printable(words.join(", "))), noteColumns, glyphs.ellipsis);
+  return shorten(glyphs.text(printable(words.join(", "))), noteColumns, glyphs);
 }
 
 /** How much longer than a label a note may be: it begins with "out" or "in". */
@@ -102,7 +102,7 @@ function noteOffset(column: number, scene: Scene): number {
 function cutText({ kind, cut }: Event, { execution, glyphs, labelColumns }: TextStyle): string {
   const groups = execution.system.faults.cuts[cut ?? -1];
   const sides = groups === undefined ? "" : ` ${groups.from.join(" ")} → ${groups.to.join(" ")}`;
-  return shorten(glyphs.text(printable(`${kind}${sides}`)), Math.max(labelColumns, kind.length), glyphs.ellipsis);
+  return shorten(glyphs.text(printable(`${kind}${sides}`)), Math.max(labelColumns, kind.length), glyphs);
 }
 
 /** Between two notes there is more than one blank. */
