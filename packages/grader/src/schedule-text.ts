@@ -20,20 +20,29 @@ const letters = {
 
 /** The text of a schedule of a system. */
 export function writeSchedule(schedule: Schedule, system: System): string {
-  const place = (id: string): string => number(system.nodes.findIndex((node) => node.id === id));
-  return schedule.map((choice) => letters[choice.kind] + fields(choice, place).join(".") + time(choice)).join("_");
+  return schedule.map((choice) => writeChoice(choice, system)).join("_");
 }
 
 /** The schedule of a text. Throws an Error that says which token is wrong. */
 export function readSchedule(text: string, system: System): Schedule {
   if (text === "") return [];
   return text.split("_").map((token) => {
-    const [body = "", nowMs] = token.split("~");
-    const choice = readChoice(body, system);
-    if (choice === undefined)
-      throw new Error(`Cannot read the schedule as "${token}" is no choice of this system. Was the link copied whole?`);
-    return nowMs === undefined ? choice : { ...choice, nowMs: parse(nowMs) };
+    const choice = readToken(token, system);
+    // A token that was cut short or mistyped may still be read as something, but not written so.
+    if (choice !== undefined && writeChoice(choice, system) === token) return choice;
+    throw new Error(`Cannot read the schedule as "${token}" is no choice of this system. Was the link copied whole?`);
   });
+}
+
+function writeChoice(choice: TimedChoice, system: System): string {
+  const place = (id: string): string => number(system.nodes.findIndex((node) => node.id === id));
+  return letters[choice.kind] + fields(choice, place).join(".") + time(choice);
+}
+
+function readToken(token: string, system: System): TimedChoice | undefined {
+  const [body = "", nowMs] = token.split("~");
+  const choice = readChoice(body, system);
+  return choice === undefined || nowMs === undefined ? choice : { ...choice, nowMs: parse(nowMs) };
 }
 
 function fields(choice: Choice, place: (id: string) => string): string[] {

@@ -1,0 +1,81 @@
+import { expect, test } from "vitest";
+import { guardWork, LearnerError, MissingExportError } from "./guard-work.ts";
+
+function guarded<Work extends object>(work: Work) {
+  const calls: string[] = [];
+  const probe = { enter: (what: string) => void calls.push(what), leave: () => void calls.push("done") };
+  return { calls, work: guardWork(work, { file: "work.ts", probe }) };
+}
+
+test("the probe knows which function runs, and that it has returned", () => {
+  const { calls, work } = guarded({ double: (value: number) => value * 2 });
+  expect(work.double(3)).toBe(6);
+  expect(calls).toEqual(["double", "done"]);
+});
+
+test("the probe knows it of handlers, and of what a function returns", () => {
+  const machine = { start: () => ({ count: 1 }) };
+  const { calls, work } = guarded({ machine, make: () => machine, later: () => () => 1 });
+  work.machine.start();
+  work.make().start();
+  work.later()();
+  expect(calls.filter((call) => call !== "done")).toEqual([
+    "start of machine",
+    "make",
+    "start of make(…)",
+    "later",
+    "later(…)",
+  ]);
+  expect(calls.filter((call) => call === "done")).toHaveLength(5);
+});
+
+test("a handler keeps its this", () => {
+  class Counter {
+    private readonly first = 7;
+    start(): { count: number } {
+      return { count: this.first };
+    }
+  }
+  expect(guarded({ counter: new Counter() }).work.counter.start()).toEqual({ count: 7 });
+});
+
+test("what a function throws is the learner's, and has returned for the probe", () => {
+  const cause = new TypeError("no such key");
+  const { calls, work } = guarded({
+    fail(): never {
+      throw cause;
+    },
+  });
+  expect(() => work.fail()).toThrow(expect.objectContaining({ what: "fail", message: "TypeError: no such key", cause }));
+  expect(() => work.fail()).toThrow(LearnerError);
+  expect(calls).toEqual(["fail", "done", "fail", "done"]);
+});
+
+test.each([
+  ["a text", "oops", 'It threw "oops", which is no Error.'],
+  ["nothing", undefined, "It threw undefined, which is no Error."],
+  ["an object without a text", Object.create(null), "It threw {}, which is no Error."],
+])("%s that is thrown is shown", (_what, thrown, message) => {
+  const { work } = guarded({
+    fail(): never {
+      throw thrown;
+    },
+  });
+  expect(() => work.fail()).toThrow(message);
+});
+
+test("an export that is not there is named, with those that are", () => {
+  const { work } = guarded<{ one: number; two?: number }>({ one: 1 });
+  expect(() => work.two).toThrow(MissingExportError);
+  expect(() => work.two).toThrow('work.ts has no export named "two". It exports one.');
+  expect(() => guarded<{ two?: number }>({}).work.two).toThrow("It exports nothing.");
+});
+
+test.each([null, undefined])("an export without a value is named: %s", (value) => {
+  expect(() => guarded({ one: value }).work.one).toThrow(`work.ts exports "one", but as ${value}.`);
+});
+
+test("a Promise is refused, and what comes of it disturbs nobody", () => {
+  const { work } = guarded({ wait: () => Promise.reject(new Error("late")) });
+  expect(() => work.wait()).toThrow("It returned a Promise.");
+});
