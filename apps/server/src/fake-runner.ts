@@ -4,7 +4,7 @@ import type { Runner } from "@millrace/grader/runner.node.ts";
 
 /** A grader for tests of what is around it: `answer` says what it finds, from the text of the learner's file. */
 export function fakeRunner(
-  answer: (text: string) => Verdict | Promise<Verdict>,
+  answer: (text: string, signal?: AbortSignal) => Verdict | Promise<Verdict>,
   options: Partial<Runner> = {},
 ): Runner {
   const refuse = (): Promise<never> => Promise.reject(new Error("The fake runner does not do that."));
@@ -17,7 +17,7 @@ export function fakeRunner(
       checks: ["one", "two"],
       version: "1",
     }),
-    grade: async ({ workFile }) => answer(readFileSync(workFile, "utf8")),
+    grade: async ({ workFile }, request) => answer(readFileSync(workFile, "utf8"), request?.signal),
     matchMistake: async (_files, verdict) => verdict,
     mistakesOf: async () => [],
     replay: refuse,

@@ -34,14 +34,16 @@ export interface StartedServer {
  * with. Throws an Error if no port is free.
  */
 export async function startServer(options: ServerOptions): Promise<StartedServer> {
-  const { root, log, typed = (command) => `pnpm millrace ${command}`, readPipeline } = options;
+  const { root, typed = (command) => `pnpm millrace ${command}`, readPipeline } = options;
   const { server, port } = await listen(options.port);
+  const closing = new AbortController();
+  const { signal } = closing;
+  // What fails because it was ended is no news.
+  const log = (line: string): void => void (signal.aborted || options.log(line));
   if (options.port !== 0 && port !== options.port) log(`Port ${options.port} is in use: taking ${port}.`);
 
-  const closing = new AbortController();
   const runner = createRunner({ root, prewarm: true });
   const workshop = openWorkshop({ root, runner, log });
-  const { signal } = closing;
   const pipelines = readPipeline === undefined ? {} : { readPipeline };
   const app = createApp({ workshop, typed, ...pipelines, closing: signal, port, log });
   server.on("request", getRequestListener(app.fetch));

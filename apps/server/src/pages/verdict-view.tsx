@@ -1,5 +1,4 @@
 import type { CheckVerdict, Problem, Verdict } from "@millrace/grader";
-import { Fragment } from "hono/jsx";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Diagram } from "./diagram.tsx";
 import { count, describeProof, markOf, statusNames } from "./words.ts";
@@ -63,11 +62,13 @@ function Failure({
   return (
     <div class="failure">
       {problem !== undefined && <ProblemView problem={problem} />}
-      <dl>
-        <Row label="Law" text={law} />
-        <Row label="Expected" text={expected} />
-        <Row label="Actual" text={actual} />
-      </dl>
+      {expected !== undefined && (
+        <dl>
+          {law !== undefined && <Row label="Law" text={law} />}
+          <Row label="Expected" text={expected} />
+          {actual !== undefined && <Row label="Actual" text={actual} />}
+        </dl>
+      )}
       {mistake !== undefined && (
         <p class="note">
           <strong>Looks like a known mistake:</strong> {mistake.name}. {mistake.hint}
@@ -101,8 +102,7 @@ function Failure({
   );
 }
 
-function Row({ label, text }: { readonly label: string; readonly text: string | undefined }): JSX.Element {
-  if (text === undefined) return <Fragment></Fragment>;
+function Row({ label, text }: { readonly label: string; readonly text: string }): JSX.Element {
   return (
     <>
       <dt>{label}</dt>

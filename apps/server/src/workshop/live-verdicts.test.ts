@@ -59,6 +59,18 @@ test("a file that is saved while it is graded is graded again, and only the last
   expect(told).toEqual(["grading 9.1", "grading 9.1", "found 9.1"]);
 });
 
+test("an endless loop is not waited for once it has been mended", async () => {
+  const spin = (signal?: AbortSignal): Promise<Verdict> =>
+    new Promise((resolve) => signal?.addEventListener("abort", () => resolve(verdictOf(failedCheck))));
+  const runner = fakeRunner((text, signal) => (text === "loop" ? spin(signal) : verdictOf(passedCheck)));
+  const live = createLiveVerdicts({ root: fixture.root, runner, log });
+  fixture.write(workPath, "loop");
+  const first = live.refresh(files);
+  fixture.write(workPath, "mended");
+  expect(await live.refresh(files)).toMatchObject({ verdict: { status: "passed" } });
+  expect(await first).toBe(live.latest(files.id));
+});
+
 test("whoever asks for a finding while there is none waits for the same run", async () => {
   const { live, runs } = slowGrader();
   const both = Promise.all([live.current(files), live.current(files)]);
@@ -76,12 +88,24 @@ test("a known mistake is told when it is found, unless the file has been graded 
   });
   const live = follow(createLiveVerdicts({ root: fixture.root, runner, log }));
   const withMistake = (name: string): Verdict => verdictOf({ ...failedCheck, mistake: { name, hint: "Look." } });
+  fixture.write(workPath, "begun");
+  await live.refresh(files);
+  await expectSoon(() => matches.length).toBe(1);
   await live.refresh(files);
   await live.refresh(files);
   matches[0]?.(withMistake("too late"));
+  await expectSoon(() => matches.length).toBe(2);
   matches[1]?.(withMistake("in time"));
-  await expectSoon(() => told.filter((line) => line === "found 9.1").length).toBe(3);
+  await expectSoon(() => told.filter((line) => line === "found 9.1").length).toBe(4);
   expect(JSON.stringify(live.latest(files.id))).toContain("in time");
+});
+
+test("the starter is not compared with mistakes: it is no answer yet", async () => {
+  const runner = fakeRunner(() => verdictOf(failedCheck), {
+    matchMistake: () => Promise.reject(new Error("compared")),
+  });
+  const live = createLiveVerdicts({ root: fixture.root, runner, log });
+  expect(await live.refresh(files)).toMatchObject({ verdict: { status: "failed" } });
 });
 
 test("what was begun is recorded; the starter and faults of ours are not", async () => {

@@ -36,9 +36,9 @@ export interface LiveVerdictsOptions {
 /** Nothing is graded until it is asked for. */
 export function createLiveVerdicts({ root, runner, log }: LiveVerdictsOptions): LiveVerdicts {
   const findings = new Map<string, Finding>();
-  const running = new Map<string, Promise<Finding>>();
-  const stale = new Set<string>();
+  const runs = new Map<string, Run>();
   const listeners = new Set<(event: LiveEvent) => void>();
+  let matching = Promise.resolve();
 
   const tell = (event: LiveEvent): void => {
     for (const listener of listeners) listener(event);
@@ -50,17 +50,19 @@ export function createLiveVerdicts({ root, runner, log }: LiveVerdictsOptions): 
   };
 
   /** A file that is saved while it is being graded is graded again, and only the last finding is told. */
-  const gradeUntilFresh = async (files: ExerciseFiles): Promise<Finding> => {
+  const gradeUntilFresh = async (files: ExerciseFiles, pass: Pass): Promise<Finding> => {
     let finding: Finding;
     do {
-      stale.delete(files.id);
+      pass.isStale = false;
+      pass.beganAtMs = performance.now();
+      pass.abort = new AbortController();
       tell({ type: "grading", id: files.id });
-      finding = await look(files, runner);
-    } while (stale.has(files.id));
-    running.delete(files.id);
+      finding = await look(files, runner, pass.abort.signal);
+    } while (pass.isStale);
+    runs.delete(files.id);
     keep(files.id, finding);
     record(files, finding);
-    void addMistakes(files, finding);
+    matching = matching.then(() => addMistake(files, finding));
     return finding;
   };
 
@@ -73,31 +75,43 @@ export function createLiveVerdicts({ root, runner, log }: LiveVerdictsOptions): 
     }
   };
 
-  /** Takes longer than a verdict: it is told when it is there, unless there is a newer finding by then. */
-  const addMistakes = async (files: ExerciseFiles, finding: Finding): Promise<void> => {
-    if (finding.kind !== "graded" || finding.verdict.status !== "failed") return;
+  /**
+   * The first time, this takes seconds: it is told when it is there, unless there is a newer finding by then. One
+   * exercise after the other, so that the next save finds a process to be graded in.
+   */
+  const addMistake = async (files: ExerciseFiles, finding: Finding): Promise<void> => {
+    const isLatest = (): boolean => findings.get(files.id) === finding;
+    if (finding.kind !== "graded" || finding.verdict.status !== "failed" || !isLatest() || !isBegun(files)) return;
     try {
       const verdict = await runner.matchMistake(files, finding.verdict);
-      if (findings.get(files.id) === finding && namesMistake(verdict)) keep(files.id, { ...finding, verdict });
+      if (isLatest() && namesMistake(verdict)) keep(files.id, { ...finding, verdict });
     } catch (error) {
       log(`${files.id}: ${messageOf(error)}`);
     }
   };
 
+  /** An endless loop takes seconds to be sure of, and is not waited for once it has been mended. */
+  const repeat = (pass: Pass): void => {
+    const { abort, beganAtMs } = pass;
+    pass.isStale = true;
+    setTimeout(() => abort.abort(), beganAtMs + longMs - performance.now()).unref();
+  };
+
   const refresh = (files: ExerciseFiles): Promise<Finding> => {
-    const run = running.get(files.id);
+    const run = runs.get(files.id);
     if (run !== undefined) {
-      stale.add(files.id);
-      return run;
+      repeat(run.pass);
+      return run.finding;
     }
-    const begun = gradeUntilFresh(files);
-    running.set(files.id, begun);
-    return begun;
+    const pass: Pass = { abort: new AbortController(), beganAtMs: 0, isStale: false };
+    const finding = gradeUntilFresh(files, pass);
+    runs.set(files.id, { pass, finding });
+    return finding;
   };
 
   return {
     latest: (id) => findings.get(id),
-    current: async (files) => findings.get(files.id) ?? running.get(files.id) ?? refresh(files),
+    current: async (files) => findings.get(files.id) ?? runs.get(files.id)?.finding ?? refresh(files),
     refresh,
     subscribe(listener) {
       listeners.add(listener);
@@ -106,11 +120,29 @@ export function createLiveVerdicts({ root, runner, log }: LiveVerdictsOptions): 
   };
 }
 
+/** Longer than any verdict takes on code that ends. */
+const longMs = 1000;
+
+/** One exercise being graded, again and again until its file is not saved meanwhile. */
+interface Run {
+  readonly pass: Pass;
+  readonly finding: Promise<Finding>;
+}
+
+/** One of those times. */
+interface Pass {
+  /** Ends it. */
+  abort: AbortController;
+  beganAtMs: number;
+  /** The file has been saved since. */
+  isStale: boolean;
+}
+
 /** Never rejects. */
-async function look(files: ExerciseFiles, runner: Runner): Promise<Finding> {
+async function look(files: ExerciseFiles, runner: Runner, signal: AbortSignal): Promise<Finding> {
   if (!existsSync(files.workFile)) return { kind: "missing" };
   try {
-    const verdict = await runner.grade(files);
+    const verdict = await runner.grade(files, { signal });
     return existsSync(files.workFile) ? { kind: "graded", verdict, at: new Date() } : { kind: "missing" };
   } catch (error) {
     return { kind: "fault", message: messageOf(error) };
