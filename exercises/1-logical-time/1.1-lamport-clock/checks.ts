@@ -4,11 +4,14 @@ import {
   causesAreStampedLower,
   judgeStampPair,
   judgeStampTriple,
+  judgeStrangers,
+  judgeTies,
   mergesLogs,
   stampsAreHeights,
   stampsEveryEvent,
   stampsRise,
 } from "@millrace/clocks/lamport-clock.laws.ts";
+import { judgeLongRun } from "@millrace/clocks/long-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import { check, defineExercise } from "@millrace/grader";
 
@@ -48,6 +51,13 @@ export default defineExercise<Work>({
       explore(pair(work, crossing), [sendsAsTold, stampsAreHeights], limits);
       explore(relay(work), [sendsAsTold, stampsAreHeights], limits);
     }),
+    check("the clock counts on for 66,000 events", ({ work, cases }) =>
+      cases(
+        [work.lamportClock],
+        (clock) => judgeLongRun(clock),
+        () => "in one long run",
+      ),
+    ),
     check("compareStamps gives every two stamps one order: lower counter first, then by machine", ({ work, cases }) => {
       cases(
         pairs(stamps),
@@ -55,9 +65,19 @@ export default defineExercise<Work>({
         (two) => `compareStamps(${two.map(describeValue).join(", ")})`,
       );
       cases(
-        triples(stamps),
+        [...triples(stamps), ...triples(names.map((machine) => stamp(1, machine)))],
         (three) => judgeStampTriple(work.compareStamps, three),
         (three) => `compareStamps of ${three.map(describeValue).join(", ")}`,
+      );
+      cases(
+        pairs([...names, ...workers]),
+        (two) => judgeTies(work.compareStamps, two),
+        (two) => `compareStamps for equal counters of ${two.map(describeValue).join(" and ")}`,
+      );
+      cases(
+        [strangers],
+        (pairs) => judgeStrangers(work.compareStamps, pairs),
+        () => "compareStamps for equal counters",
       );
     }),
     check("the merged log of a night's run shows no effect before its cause", ({ work, sample }) =>
@@ -131,10 +151,35 @@ function takeInputs(machine: string, count: number): Choice[] {
   return Array.from({ length: count }, (_, input) => ({ kind: "input", machine, input }));
 }
 
-/** Counters where text and number disagree (9, 10), and where 32 bits end; names where one begins with the other. */
-const stamps: readonly Stamp[] = [1, 9, 10, 999_999_999, 3_000_000_000].flatMap((counter) =>
-  ["extract", "load-1", "load-10", "load-2"].map((machine) => ({ counter, machine })),
-);
+/**
+ * Counters where text and number disagree (9, 10), where 8, 16 and 32 bits end, and up to the largest that is exact;
+ * names where one begins with the other.
+ */
+const stamps: readonly Stamp[] = [
+  1,
+  9,
+  10,
+  65_536,
+  999_999_999,
+  1_000_000_000,
+  Number.MAX_SAFE_INTEGER - 1,
+  Number.MAX_SAFE_INTEGER,
+].flatMap((counter) => ["extract", "load-1", "load-10"].map((machine) => stamp(counter, machine)));
+
+/** Names that differ by a capital, a zero or the order of their letters alone. */
+const names = ["extract", "Extract", "transform", "load-1", "load-01", "load-12", "load-21", "audit", "report"];
+
+/** So many that two of them share any small hash. */
+const workers = Array.from({ length: 40 }, (_, index) => `worker-${index}`);
+
+const strangers = Array.from({ length: 20 }, (_, index): readonly [string, string] => {
+  const two = [`a-${index}`, `b-${index}`] as const;
+  return index % 2 === 0 ? two : [two[1], two[0]];
+});
+
+function stamp(counter: number, machine: string): Stamp {
+  return { counter, machine };
+}
 
 function pairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
   return items.flatMap((first) => items.map((second) => [first, second] as const));

@@ -14,7 +14,7 @@ import {
   executionLaw,
   happensBefore,
 } from "@millrace/core";
-import { type Stamped, nameEvent, readStamps } from "./stamped.ts";
+import { type StampShape, type Stamped, nameEvent, readStamps } from "./stamped.ts";
 
 /** Each request and each message received puts out `{ type: "stamped", counter }`, once; `counter` is a whole number from 1. */
 export const stampsEveryEvent: ExecutionLaw = executionLaw(
@@ -97,7 +97,7 @@ export function mergesLogs(compare: CompareStamps): ExecutionLaw {
  * first; and the same way round from both sides. `expected` is of the call with the first of them first.
  */
 export function judgeStampPair(compare: CompareStamps, [first, second]: readonly [Stamp, Stamp]): Broken | undefined {
-  const answers = [compare(first, second), compare(second, first)];
+  const answers = [compare(copyOf(first), copyOf(second)), compare(copyOf(second), copyOf(first))];
   const odd = answers.find((answer) => typeof answer !== "number" || Number.isNaN(answer));
   if (odd !== undefined || answers.includes(undefined))
     return broken("a number, either way round", `it gave ${describeValue(odd)}`);
@@ -130,6 +130,59 @@ export function judgeStampTriple(
     `it gave ${describeValue(compare(first, third))}`,
   );
 }
+
+/**
+ * Judges how an order of stamps decides ties between two machines: one of them comes first, and the same one whatever
+ * the counter is.
+ */
+export function judgeTies(compare: CompareStamps, [first, second]: readonly [string, string]): Broken | undefined {
+  const answer = (counter: number): unknown => compare({ counter, machine: first }, { counter, machine: second });
+  const counter = [1, 2, 3, 10, 300].find((counter) => signOf(answer(counter)) !== signOf(answer(1)));
+  if (counter === undefined)
+    return judgeStampPair(compare, [
+      { counter: 1, machine: first },
+      { counter: 1, machine: second },
+    ]);
+  return broken(
+    "the same machine first, whatever the counter is",
+    `it gave ${describeValue(answer(1))} for counter 1, and ${describeValue(answer(counter))} for counter ${counter}`,
+  );
+}
+
+/**
+ * Judges whether the names decide ties, or who was asked about first: these are names that `compare` has never seen, and
+ * the later in the alphabet stands first in every other pair.
+ */
+export function judgeStrangers(
+  compare: CompareStamps,
+  pairs: readonly (readonly [string, string])[],
+): Broken | undefined {
+  const signs = pairs.map(([first, second]) =>
+    signOf(compare({ counter: 1, machine: first }, { counter: 1, machine: second })),
+  );
+  if (new Set(signs).size > 1) return undefined;
+  return broken(
+    "the names decide, so that two people who merge the same logs get the same list",
+    `of ${pairs.length} pairs of names, the ${signs[0] === -1 ? "first" : "second"} always came first, whichever way round they were`,
+  );
+}
+
+/** How a counter is put out, for {@link readStamps}. */
+export const counterStamp: StampShape<number> = {
+  shape: '{ type: "stamped", counter: <a whole number from 1> }',
+  parse(output) {
+    if (
+      typeof output !== "object" ||
+      output === null ||
+      !("type" in output) ||
+      output.type !== "stamped" ||
+      !("counter" in output)
+    )
+      return undefined;
+    const { counter } = output;
+    return typeof counter === "number" && Number.isSafeInteger(counter) && counter >= 1 ? counter : undefined;
+  },
+};
 
 /** An order of stamps, as untrusted as the machine that comes with it. */
 export type CompareStamps = (first: Stamp, second: Stamp) => unknown;
@@ -172,21 +225,7 @@ function lawOfStamps(
 }
 
 function readCounters(execution: Execution): ReturnType<typeof readStamps<number>> {
-  return readStamps(execution, {
-    shape: '{ type: "stamped", counter: <a whole number from 1> }',
-    parse(output) {
-      if (
-        typeof output !== "object" ||
-        output === null ||
-        !("type" in output) ||
-        output.type !== "stamped" ||
-        !("counter" in output)
-      )
-        return undefined;
-      const { counter } = output;
-      return typeof counter === "number" && Number.isSafeInteger(counter) && counter >= 1 ? counter : undefined;
-    },
-  });
+  return readStamps(execution, counterStamp);
 }
 
 function at(event: Event, expected: string, actual: string): Broken & { readonly event: number } {
@@ -195,6 +234,11 @@ function at(event: Event, expected: string, actual: string): Broken & { readonly
 
 function stampOf({ event, value }: Stamped<number>): Stamp {
   return { counter: value, machine: event.machine };
+}
+
+/** Two stamps are the same if they say the same; and to compare them is no reason to change them. */
+function copyOf({ counter, machine }: Stamp): Stamp {
+  return Object.freeze({ counter, machine });
 }
 
 function signOf(answer: unknown): number {

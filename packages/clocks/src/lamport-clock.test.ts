@@ -13,6 +13,8 @@ import {
   causesAreStampedLower,
   judgeStampPair,
   judgeStampTriple,
+  judgeStrangers,
+  judgeTies,
   mergesLogs,
   stampsAreHeights,
   stampsEveryEvent,
@@ -119,6 +121,37 @@ test("an order that goes round in a circle is seen", () => {
   const circle = (first: Stamp, second: Stamp) =>
     (ring.indexOf(second.machine) - ring.indexOf(first.machine) + 3) % 3 === 1 ? -1 : 1;
   expect(judgeStampTriple(circle, [stamp(1, "a"), stamp(1, "b"), stamp(1, "c")])).toBeDefined();
+});
+
+test("an order of names that turns with the counter is seen", () => {
+  const turns = (first: Stamp, second: Stamp) => (first.counter % 2 === 0 ? 1 : -1) * compareStamps(first, second);
+  expect(judgeTies(compareStamps, ["a", "b"])).toBeUndefined();
+  expect(judgeTies(turns, ["a", "b"])?.expected).toContain("whatever the counter is");
+  expect(judgeTies((first, second) => first.counter - second.counter, ["a", "A"])?.expected).toContain("other than 0");
+});
+
+test("an order of names by who was asked about first is seen", () => {
+  const pairs = [
+    ["a", "b"],
+    ["d", "c"],
+    ["e", "f"],
+    ["h", "g"],
+  ] as const;
+  const seen: string[] = [];
+  const byArrival = (first: Stamp, second: Stamp) => {
+    seen.push(first.machine, second.machine);
+    return seen.indexOf(first.machine) - seen.indexOf(second.machine);
+  };
+  expect(judgeStrangers(compareStamps, pairs)).toBeUndefined();
+  expect(judgeStrangers(byArrival, pairs)?.actual).toContain("the first always came first");
+});
+
+test("stamps are compared by what they say, and not changed", () => {
+  const same = [stamp(1, "a"), stamp(1, "a")] as const;
+  expect(judgeStampPair((first, second) => (first === second ? 0 : -1), [same[0], same[0]])?.expected).toContain(
+    "same stamp",
+  );
+  expect(() => judgeStampPair((first) => ((first as { counter: number }).counter = 0), same)).toThrow(TypeError);
 });
 
 /** A clock whose counter after a receipt is `receive(own, received)`. */

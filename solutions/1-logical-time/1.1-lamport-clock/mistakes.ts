@@ -11,6 +11,7 @@ const receipt = "a receipt is stamped later than its sending";
 const fromBehind = "a message from behind does not turn the clock back";
 const condition = "a → b implies C(a) < C(b), in every order of events";
 const height = "a stamp counts the longest chain of events, not all events";
+const longRun = "the clock counts on for 66,000 events";
 const order = "compareStamps gives every two stamps one order: lower counter first, then by machine";
 
 export default mistakes({
@@ -146,6 +147,42 @@ export default mistakes({
     hint: "These channels let messages pass each other. Can the later message be understood without the earlier one?",
     steps: 3,
   },
+  "catches up once with each sender": {
+    edits: [
+      { replace: "start: () => ({ counter: 0 }),", with: "start: () => ({ counter: 0, heard: {} })," },
+      {
+        replace: `onMessage(state, message, _from, context) {\n    ${catchUp}`,
+        with: `onMessage(state, message, from, context) {\n    if (!state.heard[from]) ${catchUp}\n    state.heard[from] = true;`,
+      },
+    ],
+    caughtBy: condition,
+    hint: "Let the same machine send you two messages. Its clock has gone on in between.",
+    steps: 6,
+  },
+  "counts in eight bits": {
+    replace: tick,
+    with: "state.counter = (state.counter + 1) % 256;",
+    caughtBy: longRun,
+    hint: "Counters have no end. What comes after 255?",
+  },
+  "sends sixteen bits of its counter": {
+    replace: "context.send(input.to, { counter: state.counter });",
+    with: "context.send(input.to, { counter: state.counter & 0xffff });",
+    caughtBy: longRun,
+    hint: "Counters have no end. What does a message carry after 65,535 events?",
+  },
+  "catches up by comparing texts": {
+    replace: catchUp,
+    with: "if (String(message.counter) > String(state.counter)) state.counter = message.counter;",
+    caughtBy: longRun,
+    hint: 'As text, "10" stands before "9". Are both sides numbers?',
+  },
+  "does not believe a message that is far ahead": {
+    replace: catchUp,
+    with: "if (message.counter < state.counter + 1_000) state.counter = Math.max(state.counter, message.counter);",
+    caughtBy: longRun,
+    hint: "A machine that slept all night hears from one that worked. How far must it catch up?",
+  },
   "confirms every receipt": {
     replace: "onMessage(state, message, _from, context) {",
     with: "onMessage(state, message, from, context) {\n    context.send(from, { counter: state.counter });",
@@ -171,6 +208,41 @@ export default mistakes({
     with: "return -1;",
     caughtBy: order,
     hint: "Call compareStamps(a, b) and compareStamps(b, a). Can both come first?",
+  },
+  "decides ties without looking at capitals": {
+    replace: "return first.machine < second.machine ? -1 : 1;",
+    with: "return first.machine.toLowerCase().localeCompare(second.machine.toLowerCase());",
+    caughtBy: order,
+    hint: "`extract` and `Extract` are two machines. Which of them comes first?",
+  },
+  "decides ties by who was asked about first": {
+    edits: [
+      {
+        replace: "return first.machine < second.machine ? -1 : 1;",
+        with: "seen.push(first.machine, second.machine);\n  return seen.indexOf(first.machine) - seen.indexOf(second.machine);",
+      },
+      { replace: "function stamp(state", with: "const seen: string[] = [];\n\nfunction stamp(state" },
+    ],
+    caughtBy: order,
+    hint: "Two people merge the same files, and begin with another one each. Do they get the same list?",
+  },
+  "turns the order of names with the counter": {
+    replace: "return first.machine < second.machine ? -1 : 1;",
+    with: "return first.machine < second.machine === (first.counter % 2 === 0) ? -1 : 1;",
+    caughtBy: order,
+    hint: "The order of names is to be fixed: the same machine first, whatever the counter is.",
+  },
+  "takes a copy of a stamp for another stamp": {
+    replace: "if (first.machine === second.machine) return 0;",
+    with: "if (first === second) return 0;",
+    caughtBy: order,
+    hint: "Two stamps with the same counter and the same machine are one stamp, even if they were read from two files.",
+  },
+  "compares in 32 bits": {
+    replace: "return first.counter - second.counter;",
+    with: "return (first.counter - second.counter) | 0;",
+    caughtBy: order,
+    hint: "Counters have no end. What is the answer for 1 and 3,000,000,000?",
   },
   "compares counters as text": {
     replace: "return first.counter - second.counter;",
