@@ -51,7 +51,10 @@ test("the answer is the library's file that the solution hands on, else the solu
   add("solutions/9-test/9.4-handed-on/also-right/a.ts");
   const { solution } = findExercise(root, "9.4");
   expect(solution.answerFile).toBe(join(root, "packages/ordering/src/fifo-delivery.ts"));
-  expect(solution.alsoRight).toEqual([join(solution.folder, "also-right/a.ts"), join(solution.folder, "also-right/b.ts")]);
+  expect(solution.alsoRight).toEqual([
+    join(solution.folder, "also-right/a.ts"),
+    join(solution.folder, "also-right/b.ts"),
+  ]);
 });
 
 test("an exercise is begun when its file says something else than the starter", () => {

@@ -50,11 +50,7 @@ export async function findMistake(shop: Workshop, files: ExerciseFiles, verdict:
   return verdict;
 }
 
-async function failuresIn(
-  shop: Workshop,
-  files: ExerciseFiles,
-  request: GradeRequest & { readonly only?: number },
-): Promise<Failure[]> {
+async function failuresIn(shop: Workshop, files: ExerciseFiles, request: GradeRequest): Promise<Failure[]> {
   const verdict = await gradeExercise(shop, files, { ...request, onPrint: () => undefined });
   if (verdict.status === "error")
     throw new Error(`Cannot compare with a mistake as it could not be graded: ${request.mistake?.name}.`);

@@ -15,14 +15,14 @@ export interface GradeRequest {
   readonly mistake?: Mistake;
   /** The first seed of sampled runs; 1 by default. */
   readonly seed?: number;
+  /** Run this check alone, by its place from 0; the verdict holds no other. */
+  readonly only?: number;
   /** Ends the grading at once, for a verdict that nobody waits for any more: it is not to be shown. */
   readonly signal?: AbortSignal;
 }
 
 /** A request, and what the runner adds to it. */
 export interface GradeOptions extends GradeRequest {
-  /** Run this check alone, by its place. */
-  readonly only?: number;
   readonly onPrint: (text: string) => void;
 }
 

@@ -46,7 +46,9 @@ test("what a function throws is the learner's, and has returned for the probe", 
       throw cause;
     },
   });
-  expect(() => work.fail()).toThrow(expect.objectContaining({ what: "fail", message: "TypeError: no such key", cause }));
+  expect(() => work.fail()).toThrow(
+    expect.objectContaining({ what: "fail", message: "TypeError: no such key", cause }),
+  );
   expect(() => work.fail()).toThrow(LearnerError);
   expect(calls).toEqual(["fail", "done", "fail", "done"]);
 });

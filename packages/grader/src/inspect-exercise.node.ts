@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import type { ExerciseFiles } from "./catalogue.node.ts";
 import type { Mistake } from "./mistakes.ts";
 import type { Manifest, Runner } from "./runner.node.ts";
-import type { Verdict } from "./verdict.ts";
+import type { CheckVerdict, Verdict } from "./verdict.ts";
 
 /** What is wrong with an exercise, one sentence each; empty if all is well. */
 export type Problems = string[];
@@ -71,34 +71,43 @@ export async function inspectAnswer(runner: Runner, files: ExerciseFiles, workFi
 /** How a mistake was caught. */
 export interface Catch {
   readonly mistake: Mistake;
-  /** Whether each check failed, in the order of the checks. */
-  readonly failed: readonly boolean[];
+  /** The checks that failed. */
+  readonly failed: readonly string[];
   /** How many choices the counterexample of the named check has, if it has one. */
   readonly length?: number;
   readonly problems: Problems;
 }
 
-/** Grades a mistake: the check that it names catches it, within the steps that it names. */
-export async function inspectMistake(runner: Runner, files: ExerciseFiles, mistake: Mistake): Promise<Catch> {
+/**
+ * Grades a mistake: the check that it names catches it, within the steps that it names. With `onlyNamed` the other
+ * checks are not run, which is much faster.
+ */
+export async function inspectMistake(
+  runner: Runner,
+  files: ExerciseFiles,
+  { mistake, onlyNamed = false }: { readonly mistake: Mistake; readonly onlyNamed?: boolean },
+): Promise<Catch> {
   const { name, caughtBy, steps } = mistake;
-  const verdict = await runner.grade(files, { mistake });
+  const { checks } = await runner.describe(files);
+  const place = checks.indexOf(caughtBy);
+  if (place === -1) return { mistake, failed: [], problems: [`"${name}" names no check: "${caughtBy}"`] };
+  const verdict = await runner.grade(files, { mistake, ...(onlyNamed ? { only: place } : {}) });
   const named = verdict.checks.find((check) => check.name === caughtBy);
   const length = named?.counterexample?.length;
   return {
     mistake,
-    failed: verdict.checks.map(({ status }) => status === "failed"),
+    failed: verdict.checks.filter(({ status }) => status === "failed").map((check) => check.name),
     ...(length === undefined ? {} : { length }),
     problems: [
       ...(verdict.problem === undefined ? [] : [`"${name}" cannot be graded: ${verdict.problem.message}`]),
-      ...(named === undefined && verdict.problem === undefined ? [`"${name}" names no check: "${caughtBy}"`] : []),
-      ...(named === undefined || named.status === "failed"
-        ? []
-        : [
-            `"${name}" is not caught by "${caughtBy}": it is ${named.status}${named.problem ? `, ${named.problem.message}` : ""}`,
-          ]),
+      ...(named === undefined || named.status === "failed" ? [] : [`"${name}" ${escaped(named)}`]),
       ...(steps === undefined || named?.status !== "failed" ? [] : inspectLength(name, { steps, length })),
     ],
   };
+}
+
+function escaped({ name, status, problem }: CheckVerdict): string {
+  return `is not caught by "${name}": it is ${status}${problem === undefined ? "" : `, ${problem.message}`}`;
 }
 
 function inspectLength(name: string, { steps, length }: { steps: number; length: number | undefined }): Problems {

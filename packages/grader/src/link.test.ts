@@ -25,12 +25,14 @@ test("a link that is written and read leads to the same schedule", () => {
 
 const text = writeLink({ exercise: "2.1", version: "5eed", check: 3, world: 1, seed: 7 }, schedule, system);
 
-test.each([` ${text}\n`, `http://localhost:4321/replay/${text}`, `http://localhost/?link=${text}`, `http://localhost/#${text}`])(
-  "a link may be pasted with what stands around it: %j",
-  (pasted) => {
-    expect(readLink(pasted)).toEqual(readLink(text));
-  },
-);
+test.each([
+  ` ${text}\n`,
+  `http://localhost:4321/replay/${text}`,
+  `http://localhost/?link=${text}`,
+  `http://localhost/#${text}`,
+])("a link may be pasted with what stands around it: %j", (pasted) => {
+  expect(readLink(pasted)).toEqual(readLink(text));
+});
 
 test.each([
   ["", /does not begin with "mr1\."/],

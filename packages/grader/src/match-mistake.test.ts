@@ -34,7 +34,10 @@ const failures = (...checks: CheckVerdict[]): Failure[] => failuresOf(verdict(..
 
 test("two answers that fail the same checks by the same runs fail alike, however they were found", () => {
   const other = { ...lost.counterexample, length: 2, foundLength: 2, link: "", diagram: { mermaid: "x", text: "" } };
-  const again: CheckVerdict = { ...lost, counterexample: { ...other, schedule: lost.counterexample?.schedule ?? [], shortest: false } };
+  const again: CheckVerdict = {
+    ...lost,
+    counterexample: { ...other, schedule: lost.counterexample?.schedule ?? [], shortest: false },
+  };
   expect(failAlike(failures(lost, fine), failures(again, fine))).toBe(true);
 });
 

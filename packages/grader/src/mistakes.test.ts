@@ -23,6 +23,11 @@ test("several edits are made in turn, their texts taken as they are", () => {
   expect(two?.steps).toBe(3);
 });
 
-test.each(["return value;", "value * 2 + value * 2"])("text that does not occur exactly once is refused: %s", (answer) => {
-  expect(() => one && applyMistake(answer, one)).toThrow(/Cannot make the mistake "adds instead" as its text occurs [02] times/);
-});
+test.each(["return value;", "value * 2 + value * 2"])(
+  "text that does not occur exactly once is refused: %s",
+  (answer) => {
+    expect(() => one && applyMistake(answer, one)).toThrow(
+      /Cannot make the mistake "adds instead" as its text occurs [02] times/,
+    );
+  },
+);

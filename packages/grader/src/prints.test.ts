@@ -16,7 +16,9 @@ test("what is printed is shown as it is", () => {
 test("one long text is shown from its beginning", () => {
   const { shown, prints } = capture();
   prints.write("x".repeat(100_000));
-  expect(shown.join("")).toHaveLength(printLimits.shownCharacters + "\n… more was printed than is shown here.\n".length);
+  expect(shown.join("")).toHaveLength(
+    printLimits.shownCharacters + "\n… more was printed than is shown here.\n".length,
+  );
   prints.write("never seen");
   expect(shown).toHaveLength(1);
 });

@@ -53,17 +53,22 @@ test("exercises that are not known here are kept", () => {
   expect(Object.keys(recordVerdict(root, files, verdict("failed", 0)).exercises).toSorted()).toEqual(["42.1", "9.1"]);
 });
 
-test.each(["", "{", "[]", "null", '{"format":1}', '{"format":1,"exercises":{"9.1":{}}}', '{"format":"1","exercises":{}}'])(
-  "a broken file is set aside as it is: %s",
-  (text) => {
-    recordVerdict(root, files, verdict("passed", 3));
-    writeFileSync(file, text);
-    const { progress, setAside = "" } = readProgress(root);
-    expect(progress.exercises).toEqual({});
-    expect(readFileSync(setAside, "utf8")).toBe(text);
-    expect(existsSync(file)).toBe(false);
-  },
-);
+test.each([
+  "",
+  "{",
+  "[]",
+  "null",
+  '{"format":1}',
+  '{"format":1,"exercises":{"9.1":{}}}',
+  '{"format":"1","exercises":{}}',
+])("a broken file is set aside as it is: %s", (text) => {
+  recordVerdict(root, files, verdict("passed", 3));
+  writeFileSync(file, text);
+  const { progress, setAside = "" } = readProgress(root);
+  expect(progress.exercises).toEqual({});
+  expect(readFileSync(setAside, "utf8")).toBe(text);
+  expect(existsSync(file)).toBe(false);
+});
 
 test("a second broken file does not take the first one's place", () => {
   recordVerdict(root, files, verdict("passed", 3));
@@ -80,6 +85,8 @@ test("a file of a newer Millrace is neither read nor touched", () => {
   const newer = '{"format":2,"learned":[]}';
   writeFileSync(file, newer);
   expect(() => readProgress(root)).toThrow(NewerProgressError);
-  expect(() => recordVerdict(root, files, verdict("passed", 3))).toThrow(/its format is 2, and this Millrace knows format 1/);
+  expect(() => recordVerdict(root, files, verdict("passed", 3))).toThrow(
+    /its format is 2, and this Millrace knows format 1/,
+  );
   expect(readFileSync(file, "utf8")).toBe(newer);
 });

@@ -14,13 +14,20 @@ const machine = fc.constantFrom(...system.nodes.map(({ id }) => id));
 const count = fc.nat(5000);
 const choice: fc.Arbitrary<Choice> = fc.oneof(
   fc.record({ kind: fc.constant("input" as const), machine, input: count }),
-  fc.record({ kind: fc.constantFrom("deliver" as const, "drop" as const, "duplicate" as const), from: machine, to: machine, nth: count }),
+  fc.record({
+    kind: fc.constantFrom("deliver" as const, "drop" as const, "duplicate" as const),
+    from: machine,
+    to: machine,
+    nth: count,
+  }),
   fc.record({ kind: fc.constant("timer" as const), machine, timer: fc.string({ unit: "binary" }) }),
   fc.record({ kind: fc.constantFrom("crash" as const, "restart" as const), machine }),
   fc.record({ kind: fc.constant("skew" as const), machine, byMs: fc.integer() }),
   fc.record({ kind: fc.constantFrom("cut" as const, "heal" as const), cut: count }),
 );
-const timed = fc.tuple(choice, fc.option(fc.integer(), { nil: undefined })).map(([made, nowMs]) => ({ ...made, ...(nowMs === undefined ? {} : { nowMs }) }));
+const timed = fc
+  .tuple(choice, fc.option(fc.integer(), { nil: undefined }))
+  .map(([made, nowMs]) => ({ ...made, ...(nowMs === undefined ? {} : { nowMs }) }));
 
 test("a schedule that is written and read is the same schedule", () => {
   fc.assert(

@@ -82,7 +82,12 @@ test("one call that takes up too much memory is stopped; the engine's own memory
   expect(pass(100, { memoryMb: 600 })).toBeUndefined();
   board.note(1);
   expect(pass(100, { memoryMb: 300 })).toBeUndefined();
-  expect(pass(100, { memoryMb: 200 })).toEqual({ type: "stopped", limit: "memory", what: "onMessage of a", afterMs: 0 });
+  expect(pass(100, { memoryMb: 200 })).toEqual({
+    type: "stopped",
+    limit: "memory",
+    what: "onMessage of a",
+    afterMs: 0,
+  });
 });
 
 test("a loop that fills the memory slowly is told by the memory", () => {
