@@ -41,7 +41,7 @@ export async function inspectExercise(workshop: Workshop, files: ExerciseFiles):
     const [starter, right, mistakes] = await Promise.all([
       inspectStarter(runner, files),
       Promise.all(answers.map((answer) => inspectAnswer(runner, files, answer))),
-      Promise.all(known.map((mistake) => inspectMistake(runner, files, mistake))),
+      Promise.all(known.map((mistake) => inspectMistake(runner, files, { mistake }))),
     ]);
     const problems = [...before, ...inspectManifest(files, manifest), ...starter, ...right.flat()];
     const { title, checks } = manifest;
@@ -51,7 +51,7 @@ export async function inspectExercise(workshop: Workshop, files: ExerciseFiles):
       checks,
       answers: answers.length,
       mistakes,
-      idle: checks.filter((_name, index) => !mistakes.some(({ failed }) => failed[index] === true)),
+      idle: checks.filter((name) => !mistakes.some(({ failed }) => failed.includes(name))),
       problems: [...problems, ...inspectCount(mistakes), ...mistakes.flatMap((caught) => caught.problems)],
     };
   } catch (error) {

@@ -3,6 +3,7 @@ import { type ExerciseFiles, isBegun } from "@millrace/grader/catalogue.node.ts"
 import { recordVerdict } from "@millrace/grader/progress.node.ts";
 import { existsSync } from "node:fs";
 import { nextHint, showHint } from "./commands/hint.ts";
+import { matchMistake } from "./commands/test.ts";
 import { diagramsFor } from "./diagrams-for.ts";
 import { showEnd } from "./show/verdict-end.ts";
 import { showVerdict } from "./show/verdict.ts";
@@ -78,7 +79,7 @@ export class WatchSession {
     const printed = workshop.takePrinted();
     await this.show(verdict, printed);
     recordVerdict(workshop.root, files, verdict);
-    if (verdict.status === "failed" && isBegun(files)) this.match(verdict, printed);
+    if (verdict.status === "failed") this.match(verdict, printed);
   }
 
   /**
@@ -94,7 +95,7 @@ export class WatchSession {
   private async matchUntilFresh(): Promise<void> {
     while (this.toMatch !== undefined && !this.isClosed) {
       const { verdict, printed } = this.toMatch;
-      const matched = await this.workshop.runner().matchMistake(this.files, verdict);
+      const matched = await matchMistake(this.workshop, this.files, { verdict, request: {} });
       if (this.toMatch?.verdict !== verdict) continue;
       this.toMatch = undefined;
       const isFound = matched.checks.some(({ mistake }) => mistake !== undefined);

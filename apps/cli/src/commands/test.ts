@@ -99,12 +99,18 @@ export async function gradeWithMistake(workshop: Workshop, files: ExerciseFiles,
   return matchMistake(workshop, files, { verdict, request });
 }
 
-/** The starter makes no mistake: it is not an answer yet. */
-async function matchMistake(
-  workshop: Workshop,
+/**
+ * The starter makes no mistake: it is not an answer yet. A mistake that cannot be graded is for `millrace check` to
+ * report, not for the learner whose verdict stands without it.
+ */
+export async function matchMistake(
+  { runner }: Workshop,
   files: ExerciseFiles,
   { verdict, request }: { verdict: Verdict; request: Request },
 ): Promise<Verdict> {
   const isAttempt = request.workFile !== undefined || isBegun(files);
-  return verdict.status === "failed" && isAttempt ? workshop.runner().matchMistake(files, verdict) : verdict;
+  if (verdict.status !== "failed" || !isAttempt) return verdict;
+  return runner()
+    .matchMistake(files, verdict)
+    .catch(() => verdict);
 }

@@ -46,9 +46,9 @@ function row(
   { checks, nameWidth, terminal }: { checks: readonly string[]; nameWidth: number; terminal: Terminal },
 ): string {
   const { colors } = terminal;
-  const cells = checks.map((name, index) => {
+  const cells = checks.map((name) => {
     const isNamed = name === mistake.caughtBy;
-    if (failed[index] !== true) return isNamed ? colors.red("  !") : "   ";
+    if (!failed.includes(name)) return isNamed ? colors.red("  !") : "   ";
     return isNamed ? colors.green("  ✗") : colors.dim("  ·");
   });
   const promised = mistake.steps === undefined ? "" : ` ≤ ${mistake.steps}`;

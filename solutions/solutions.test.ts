@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { env } from "node:process";
+import { isBegun, listExercises } from "@millrace/grader/catalogue.node.ts";
+import {
+  inspectAnswer,
+  inspectFiles,
+  inspectManifest,
+  inspectMistake,
+  inspectStarter,
+} from "@millrace/grader/inspect-exercise.node.ts";
+import { createRunner } from "@millrace/grader/runner.node.ts";
+import { afterAll, describe, expect, test } from "vitest";
+
+const root = join(import.meta.dirname, "..");
+const runner = createRunner({ root });
+afterAll(() => runner.close());
+
+const exercises = await Promise.all(
+  listExercises(root).map(async (files) => ({ files, mistakes: await runner.mistakesOf(files) })),
+);
+
+test("the workshop has its six exercises", () => {
+  expect(exercises.map(({ files }) => files.id)).toEqual(["0.1", "1.1", "2.1", "2.2", "3.1", "5.3"]);
+});
+
+// Each test gives the list of what is wrong, which is empty. The runner grades as many at once as there are cores.
+describe.concurrent.each(exercises)("$files.id $files.slug", ({ files, mistakes }) => {
+  const { workFile, solution } = files;
+
+  test("is complete, and says of itself what is so", async ({ expect }) => {
+    expect([...inspectFiles(files), ...inspectManifest(files, await runner.describe(files))]).toEqual([]);
+  });
+
+  test("the file that is handed out is the starter, byte for byte, unless it is begun", ({ expect }) => {
+    // On a build server nobody begins.
+    if (isBegun(files) && env["CI"] !== "true") return;
+    expect(readFileSync(workFile, "utf8")).toBe(readFileSync(solution.starterFile, "utf8"));
+  });
+
+  test("the starter fails, and says why", async ({ expect }) => {
+    expect(await inspectStarter(runner, files)).toEqual([]);
+  });
+
+  test("the solution passes", async ({ expect }) => {
+    expect(await inspectAnswer(runner, files, solution.workFile)).toEqual([]);
+  });
+
+  test.each(solution.alsoRight.map((file) => ({ name: basename(file, ".ts"), file })))(
+    "also right: $name",
+    async ({ file }) => {
+      expect(await inspectAnswer(runner, files, file)).toEqual([]);
+    },
+  );
+
+  test.each(mistakes)('"$caughtBy" catches: $name', async (mistake) => {
+    expect((await inspectMistake(runner, files, { mistake, onlyNamed: true })).problems).toEqual([]);
+  });
+});
