@@ -21,6 +21,8 @@ export interface FollowOptions {
   readonly loosely?: boolean;
   /** How many fair steps to go on for after the schedule. With 0, the default, laws about the end are not asked. */
   readonly drainSteps?: number;
+  /** Whether every handler is run twice, to find non-determinism; true by default. */
+  readonly twice?: boolean;
 }
 
 /**
@@ -49,8 +51,8 @@ export function follow(
   laws: readonly Law[],
   options: FollowOptions = {},
 ): Followed {
-  const { loosely = false, drainSteps = 0 } = options;
-  const world = new World(system);
+  const { loosely = false, drainSteps = 0, twice = true } = options;
+  const world = new World(system, { twice });
   const watch = new Watch(laws, system);
   const guard = new Guard(world, watch);
   for (const choice of schedule) {

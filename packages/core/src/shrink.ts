@@ -11,6 +11,7 @@ import type { Counterexample } from "./exploration.ts";
 import { type Followed, follow } from "./follow.ts";
 import type { Law } from "./laws.ts";
 import type { Choice, Schedule } from "./schedule.ts";
+import { handlerLaw } from "./watch.ts";
 
 /** How many fair steps a shrunk schedule may need to its end. */
 const drainSteps = 2000;
@@ -43,7 +44,9 @@ export function shrink(found: Counterexample, laws: readonly Law[]): Counterexam
   const { system } = found.execution;
   // A law that is broken on the way needs no end; one about the end is judged after a fair run to it.
   const isBrokenOnTheWay = follow(system, found.schedule, laws, { loosely: true }).violation?.law === found.law;
-  const options = { loosely: true, drainSteps: isBrokenOnTheWay ? 0 : drainSteps };
+  const drain = { loosely: true, drainSteps: isBrokenOnTheWay ? 0 : drainSteps };
+  // One run is enough while the law is looked for, unless what is broken is that two runs differ.
+  const options = { ...drain, twice: found.law === handlerLaw };
   const run = (schedule: Schedule): Followed => follow(system, schedule, laws, options);
   const breaks = (schedule: Schedule): boolean => run(schedule).violation?.law === found.law;
   if (!breaks(found.schedule)) return found;
