@@ -155,7 +155,7 @@ export default mistakes({
   "sorts numbers as text": {
     replace: "const message = inbox.early[inbox.due];",
     with: "const [first] = Object.keys(inbox.early).sort();\n  const message = first === String(inbox.due) ? inbox.early[inbox.due] : undefined;",
-    caughtBy: "twelve messages keep their order, and so do three hundred",
+    caughtBy: "hundreds of messages keep their order",
     hint: 'As text, "10" stands before "9". `sort()` without a comparison sorts as text.',
     steps: 24,
   },
@@ -168,9 +168,9 @@ export default mistakes({
       { replace: "message.sequence >= inbox.due", with: "(message.sequence - inbox.due + 256) % 256 < 128" },
       { replace: "inbox.due += 1;", with: "inbox.due = (inbox.due + 1) % 256;" },
     ],
-    caughtBy: "twelve messages keep their order, and so do three hundred",
+    caughtBy: "hundreds of messages keep their order",
     hint: "A number that comes round again names two messages. How many may be under way at once?",
-    steps: 345,
+    steps: 514,
   },
   "waits until nothing is missing behind it": {
     replace: keep,
