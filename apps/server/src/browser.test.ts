@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { chromiumMissing, findChromium } from "./find-chromium.ts";
-import { type Fixture, answersWith, makeFixture, rightAnswer } from "./fixture.ts";
+import { chromiumMissing, findChromium } from "./testing/find-chromium.ts";
+import { expectSoon } from "./testing/expect-soon.ts";
+import { type Fixture, answersWith, makeFixture, rightAnswer } from "./testing/fixture.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
 
 const executablePath = findChromium();
@@ -120,8 +121,3 @@ const flags = [
   "--disable-component-update",
   "--disable-sync",
 ];
-
-/** Waits as long as a slow computer needs. */
-function expectSoon<Value>(read: () => Value): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 30_000 });
-}

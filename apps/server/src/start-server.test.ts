@@ -3,7 +3,8 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Fixture, answersTwice, makeFixture, rightAnswer, workPath } from "./fixture.ts";
+import { expectSoon } from "./testing/expect-soon.ts";
+import { type Fixture, answersTwice, makeFixture, rightAnswer, workPath } from "./testing/fixture.ts";
 import { type StartedServer, startServer } from "./start-server.ts";
 
 let fixture: Fixture;
@@ -114,8 +115,3 @@ test("closing says goodbye on every stream and frees the port", async () => {
   expect(await events.text()).toContain("event: goodbye");
   await expect(fetch(started.url)).rejects.toThrow(/fetch failed/);
 });
-
-/** Waits as long as a slow computer needs. */
-function expectSoon<Value>(read: () => Value): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 30_000 });
-}

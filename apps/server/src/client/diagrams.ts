@@ -64,9 +64,18 @@ async function svgOf(source: string, theme: "dark" | "light"): Promise<string> {
   const mermaid = await (loading ??= loadMermaid());
   mermaid.initialize(settings(theme));
   drawn += 1;
-  const { svg } = await mermaid.render(`drawing-${drawn}`, source);
+  const { svg } = await mermaid.render(`drawing-${drawn}`, wrapMessages(source));
   drawings.set(key, svg);
   return svg;
+}
+
+/**
+ * Long messages of a sequence diagram in several lines: it stays narrow enough to be read. Mermaid's own setting would
+ * wrap notes too, and draws those that have line breaks already beside their boxes.
+ */
+function wrapMessages(source: string): string {
+  if (!source.startsWith("sequenceDiagram")) return source;
+  return source.replace(/^(\s*\w+(?:-->>|->>|--x|-x|--\)|-\))\w+:)(?!\s*(?:no)?wrap:)/gm, "$1wrap:");
 }
 
 let loading: Promise<Mermaid> | undefined;

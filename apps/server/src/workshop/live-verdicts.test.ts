@@ -2,8 +2,9 @@ import type { Verdict } from "@millrace/grader";
 import { type ExerciseFiles, findExercise } from "@millrace/grader/catalogue.node.ts";
 import { readProgress } from "@millrace/grader/progress.node.ts";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { failedCheck, fakeRunner, passedCheck, verdictOf } from "../fake-runner.ts";
-import { type Fixture, makeFixture, workPath } from "../fixture.ts";
+import { failedCheck, fakeRunner, passedCheck, verdictOf } from "../testing/fake-runner.ts";
+import { expectSoon } from "../testing/expect-soon.ts";
+import { type Fixture, makeFixture, workPath } from "../testing/fixture.ts";
 import { type LiveVerdicts, createLiveVerdicts } from "./live-verdicts.ts";
 
 let fixture: Fixture;
@@ -131,8 +132,3 @@ test("one who no longer listens is not told", async () => {
   await run;
   expect(told).toEqual(["grading 9.1", "found 9.1"]);
 });
-
-/** Waits as long as a slow computer needs. */
-function expectSoon<Value>(read: () => Value): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 30_000 });
-}

@@ -18,7 +18,7 @@ export interface LiveVerdicts {
 }
 
 /** Something that a page may want to show. */
-export interface LiveEvent {
+interface LiveEvent {
   /** `grading`: the file is being graded; `found`: there is a new finding. */
   readonly type: "grading" | "found";
   /** Of which exercise. */

@@ -2,7 +2,8 @@ import fs, { appendFileSync, existsSync, mkdirSync, readFileSync, renameSync, rm
 import { syncBuiltinESMExports } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { type Fixture, makeFixture } from "../fixture.ts";
+import { expectSoon } from "../testing/expect-soon.ts";
+import { type Fixture, makeFixture } from "../testing/fixture.ts";
 import { watchExercises } from "./watch-exercises.ts";
 
 let fixture: Fixture;
@@ -93,8 +94,3 @@ test("where the system has no watch to give, files are looked at instead, and th
   await expectSoon(() => (write(), seen)).toContain("9.1 hello.ts");
   expect(logged).toEqual([expect.stringContaining("looking every 300 ms")]);
 });
-
-/** Waits as long as a slow computer needs. */
-function expectSoon<Value>(read: () => Value): ReturnType<typeof expect.poll> {
-  return expect.poll(read, { timeout: 30_000, interval: 5 });
-}

@@ -32,7 +32,7 @@ export interface ExerciseSummary extends Standing {
 }
 
 /** How far the learner is with an exercise. */
-export interface Standing {
+interface Standing {
   /** Whether the learner's file differs from the starter. */
   readonly isBegun: boolean;
   readonly status: ExerciseStatus;

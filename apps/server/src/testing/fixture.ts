@@ -22,7 +22,7 @@ export function makeFixture(): Fixture {
   };
   for (const [path, text] of Object.entries(files)) write(path, text);
   // Imports in the exercises lead where those of the real ones lead.
-  const repository = fileURLToPath(new URL("../../..", import.meta.url));
+  const repository = fileURLToPath(new URL("../../../..", import.meta.url));
   for (const folder of ["exercises", "solutions"]) {
     symlinkSync(join(repository, folder, "node_modules"), join(root, folder, "node_modules"), "junction");
   }
