@@ -10,6 +10,7 @@ import {
   exactly,
   executionLaw,
   explore,
+  follow,
   happensBefore,
   monitor,
   type MonitorLaw,
@@ -205,6 +206,40 @@ describe("what must hold in the end", () => {
       inputs: [at("a", null)],
     });
     expect(explore(listening, { laws: [heard] }).outcome).toBe("proved");
+  });
+
+  test("a pinned schedule whose timers never end shows where it goes round, not all of it", () => {
+    const system = defineSystem({
+      machines: { a: impatient, b: silent },
+      topology: [["a", "b"]],
+      inputs: [at("a", null)],
+    });
+    const { violation, execution } = follow(system, [], [heard], { drainSteps: 300 });
+    expect(violation).toMatchObject({
+      law: "b hears it",
+      actual: expect.stringMatching(/none, still after 300 steps/),
+    });
+    expect(execution.schedule.length).toBe(12);
+    expect(violation?.event).toBe(execution.events.length - 1);
+  });
+
+  test("what holds only before the last input does not count as reached", () => {
+    const forgetful: AnyMachine = {
+      start: (context) => (context.setTimer("tick", 1), {}),
+      onTimer: (_state, timer, context) => context.setTimer(timer, 1),
+      onInput() {},
+    };
+    const quiet = monitor<{ asked: number }>("requests are counted", {
+      start: () => ({ asked: 0 }),
+      on: { input: (state) => void state.asked++ },
+    });
+    const answered = eventually("every request is answered", {
+      of: quiet,
+      holds: ({ asked }) => (asked === 0 ? undefined : broken("no request open", `${asked}`)),
+    });
+    const system = defineSystem({ machines: { a: forgetful }, inputs: [at("a", null)] });
+    expect(follow(system, [], [answered], { drainSteps: 100 }).violation?.law).toBe("every request is answered");
+    expect(explore(system, { laws: [answered], limits: { drainSteps: 100 } }).outcome).toBe("broken");
   });
 
   test("two machines that talk for ever without deciding are found out, timers or not", () => {

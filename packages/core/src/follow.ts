@@ -59,10 +59,14 @@ export function follow(
     if (guard.look() !== undefined) break;
     if (!loosely || world.canApply(choice)) world.apply(choice);
   }
+  const followed = world.execution.schedule.length;
   if (guard.look() === undefined && drainSteps > 0) guard.drain(drainSteps);
   const { execution } = world;
   const violation = guard.violation ?? checkExecution(laws, execution);
-  return violation === undefined ? { execution } : { execution, violation };
+  if (violation === undefined) return { execution };
+  if (!guard.isEndless) return { execution, violation };
+  const shown = follow(system, execution.schedule.slice(0, followed + choicesShown), []).execution;
+  return { execution: shown, violation: { ...violation, event: shown.events.length - 1 } };
 }
 
 /**
@@ -85,12 +89,17 @@ export function replay(system: System, schedule: Schedule): Execution {
   return follow(system, schedule, []).execution;
 }
 
+/** How many choices are shown of a fair run that goes on for ever: enough to see it go round. */
+const choicesShown = 12;
+
 /** A run in which everything has held goes on so long to fall silent; then its timers count as never silent. */
-const stepsToFallSilent = 200;
+const stepsToFallSilent = 500;
 
 /** Looks at each new event of a world with the laws. */
 export class Guard {
   violation: Violation | undefined;
+  /** Whether the violation is that something never came, in a run that would have gone on. */
+  isEndless = false;
   private seen = 0;
   private readonly world: World;
   private readonly watch: Watch;
@@ -110,7 +119,10 @@ export class Guard {
     return this.violation;
   }
 
-  /** A fair run to the end: what must hold then must hold, or where timers never fall silent, have held on the way. */
+  /**
+   * A fair run to the end: what must hold then must hold, or where timers never fall silent, have held on the way, after
+   * the last input.
+   */
   drain(steps: number): void {
     const { world } = this;
     let open = this.unfinished();
@@ -119,18 +131,19 @@ export class Guard {
       steps,
       stop: () => {
         if (this.look() !== undefined) return true;
-        const now = new Set(this.unfinished().map(({ law }) => law));
-        open = open.filter(({ law }) => now.has(law));
-        if (open.length === 0) patience -= 1;
+        const now = this.unfinished();
+        // What holds before the last input may hold for want of anything to do.
+        open = world.view.inputsLeft > 0 ? now : open.filter(({ law }) => now.some((other) => other.law === law));
+        if (now.length === 0 && open.length === 0) patience -= 1;
         return patience === 0;
       },
     });
     if (this.look() !== undefined) return;
     const [first] = isDone ? this.unfinished() : open;
-    if (first !== undefined) {
-      const actual = isDone ? first.actual : `${first.actual}, still after ${steps} steps of a fair run without faults`;
-      this.violation = { ...first, actual, event: world.eventCount - 1 };
-    }
+    if (first === undefined) return;
+    const actual = isDone ? first.actual : `${first.actual}, still after ${steps} steps of a fair run without faults`;
+    this.violation = { ...first, actual, event: world.eventCount - 1 };
+    this.isEndless = !isDone;
   }
 
   private unfinished(): Violation[] {

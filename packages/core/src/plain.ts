@@ -3,7 +3,8 @@
  * hashed, sent to another thread and written to a file.
  *
  * Allowed: null, undefined, booleans, numbers, strings, bigint, arrays, objects without a class, `Map`, `Set`
- * and typed arrays. Refused, with the path to the culprit: functions, symbols, class instances, cycles, accessors.
+ * and typed arrays. Refused, with the path to the culprit: functions, symbols, class instances, cycles. An accessor is
+ * read: the copy holds what it gave.
  *
  * Order is part of the value: `{ a, b }` and `{ b, a }` encode differently, and so do two `Map`s filled in
  * another order. A handler may read that order, so merging the two would explore runs that cannot happen.

@@ -98,8 +98,8 @@ export function judgeSafely(judge: MonitorLaw["always"], state: unknown, view: V
 function stumbled(error: unknown, what: string): Broken {
   const reason = error instanceof Error ? error.message : describeValue(error);
   return {
-    expected: "messages and outputs of the shapes that the exercise names",
-    actual: `${what} could not be read by this law (${reason})`,
+    expected: "messages, outputs and functions as the exercise describes them",
+    actual: `this law stumbled over ${what}: ${reason}`,
   };
 }
 

@@ -13,7 +13,7 @@ export interface Unfair {
 const choicesShown = 12;
 
 /** A run in which everything has held goes on for so many steps: should it fall silent, its last state counts. */
-const stepsToFallSilent = 200;
+const stepsToFallSilent = 500;
 
 /**
  * Makes a fair run, without faults, from every state of a table whose inputs have all arrived, and gives the first
@@ -59,7 +59,7 @@ class FairRun {
       if (next === undefined)
         return violation === undefined ? this.isGood(this.passed.length) : { choices: this.choices, violation };
       state = next;
-      if (this.haveAllHeld && --patience === 0) break;
+      if (open.length === 0 && this.haveAllHeld && --patience === 0) break;
     }
     if (this.haveAllHeld) return this.isGood(1 + Math.min(...this.heldAt.values()));
     const violation = this.space.judgeFinally(state).find(({ law }) => !this.heldAt.has(law));
