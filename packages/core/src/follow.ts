@@ -125,21 +125,22 @@ export class Guard {
    */
   drain(steps: number): void {
     const { world } = this;
-    let open = this.unfinished();
+    const open = new Set(this.watch.finalLaws);
     let patience = stepsToFallSilent;
     const isDone = runFairly(world, {
       steps,
       stop: () => {
         if (this.look() !== undefined) return true;
-        const now = this.unfinished();
         // What holds before the last input may hold for want of anything to do.
-        open = world.view.inputsLeft > 0 ? now : open.filter(({ law }) => now.some((other) => other.law === law));
-        if (now.length === 0 && open.length === 0) patience -= 1;
+        if (world.view.inputsLeft > 0) return false;
+        const now = this.unfinished();
+        for (const law of open) if (!now.some((violation) => violation.law === law)) open.delete(law);
+        if (now.length === 0) patience -= 1;
         return patience === 0;
       },
     });
     if (this.look() !== undefined) return;
-    const [first] = isDone ? this.unfinished() : open;
+    const [first] = this.unfinished().filter(({ law }) => isDone || open.has(law));
     if (first === undefined) return;
     const actual = isDone ? first.actual : `${first.actual}, still after ${steps} steps of a fair run without faults`;
     this.violation = { ...first, actual, event: world.eventCount - 1 };

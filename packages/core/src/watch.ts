@@ -32,6 +32,11 @@ export class Watch {
     return undefined;
   }
 
+  /** The names of the laws about the end. */
+  get finalLaws(): readonly string[] {
+    return this.laws.flatMap(({ name, finally: judge }) => (judge === undefined ? [] : [name]));
+  }
+
   /** The laws about the end that do not hold now. */
   unfinished(view: View, event: number): Violation[] {
     return this.laws.flatMap((law, index) => {
