@@ -2,12 +2,17 @@ import { type Law, createRandom, describeValue } from "@millrace/core";
 import {
   type Expected,
   callsAtMost,
+  drawsAnew,
   endsEachRequestOnce,
   endsEveryRequest,
+  firstWaits,
+  judgeChance,
   judgeDecision,
+  judgeInTime,
   judgeSpread,
   judgeWait,
   keepsDeadline,
+  keepsTime,
   reportsWhatCameLast,
   retriesWhatMayPass,
   spreadsOut,
@@ -89,21 +94,32 @@ export default defineExercise<Work>({
             { elapsedMs: 9_000, policy: { ...policy, deadlineMs: Infinity } },
             { atLeastMs: 49, atMostMs: 51 },
           ),
+          decision(busy, { policy: { ...policy, deadlineMs: 0 } }, { stop: "deadline" }),
+          decision(busy, { policy: { ...policy, baseMs: 0, deadlineMs: 0 } }, { atLeastMs: 0, atMostMs: 0 }),
           decision(refusal(429, { retryAfterMs: 1_500 }), { policy: soon }, { stop: "deadline" }),
           decision(refusal(429, { retryAfterMs: 600 }), { elapsedMs: 500, policy: soon }, { stop: "deadline" }),
         ],
         (item) => judge(work, item),
         describeDecision,
       );
+      // The wait that is looked at is the wait that is made: nobody draws another.
+      const halfInTime = { attemptsMax: 2, baseMs: 1_000, capMs: 1_000, deadlineMs: 500 };
+      cases(
+        [halfInTime],
+        ({ deadlineMs }) => judgeInTime(crowdDecisions(work, halfInTime), deadlineMs),
+        ({ baseMs, deadlineMs }) => `1,000 clients, waits of 0 to ${baseMs} ms, ${deadlineMs} ms left`,
+      );
     }),
     check("a wait that the service asks for is never cut short", ({ work, cases }) =>
       cases(
         [0, 10, 60, 500, 20_000].flatMap((retryAfterMs) =>
-          [0, 0.5, 0.999].map((drawn) =>
-            decision(
-              refusal(503, { retryAfterMs }),
-              { random: () => drawn },
-              { atLeastMs: retryAfterMs, atMostMs: retryAfterMs + 100 },
+          [408, 429, 500, 502, 503, 504].flatMap((status) =>
+            [0, 0.5, 0.999].map((drawn) =>
+              decision(
+                refusal(status, { retryAfterMs }),
+                { random: () => drawn },
+                { atLeastMs: retryAfterMs, atMostMs: retryAfterMs + 100 },
+              ),
             ),
           ),
         ),
@@ -119,31 +135,48 @@ export default defineExercise<Work>({
       for (const script of everyScript)
         explore(clientOf(work.retrying(short), { script }), [...attempts, endsEveryRequest], limits);
     }),
-    check("the machine waits before each retry, as long as it decided", ({ work, explore, sample }) => {
+    check("the machine waits before each retry, as long as it decided", ({ work, explore, sample, follow, cases }) => {
       for (const script of [
         [later, busy, done],
         [busy, later, done],
       ]) {
         explore(clientOf(work.retrying(short), { script }), [waitsWithinBounds(short), endsEveryRequest], limits);
       }
-      const crowd = crowdOf(work.retrying({ ...short, attemptsMax: 2 }), { clients: 16, reply: busy });
-      sample(crowd, [spreadsOut(short.baseMs)], { runs: 1 });
+      const machine = work.retrying(short);
+      const crowd = crowdOf(machine, { clients: 16, reply: busy, ids: ["orders", "customers"] });
+      sample(crowd, [spreadsOut(short), drawsAnew(short)], { runs: 1, shrinks: false });
+      const again = (seed: number): number[] =>
+        firstWaits(follow(crowdOf(machine, { clients: 4, reply: busy, seed }), [], []), ["c0", "c1", "c2", "c3"]);
+      cases(
+        [{ first: again(1), second: again(2) }],
+        ({ first, second }) => judgeChance(first, second),
+        () => "the same four clients in another run",
+      );
     }),
     // Six waits of 0 to 50 ms; then one slow call: who adds up only his own waits calls too late.
-    check("the deadline counts from the request, calls and waits together", ({ work, explore, follow }) => {
+    check("the deadline counts from the request, calls and waits together", ({ work, explore, follow, sample }) => {
       const within = { attemptsMax: 6, baseMs: 50, capMs: 50, deadlineMs: 60 };
       const laws = [keepsDeadline(within.deadlineMs), endsEveryRequest];
       explore(clientOf(work.retrying(within), { script: [busy] }), laws, limits);
       const once = clientOf(work.retrying({ ...within, attemptsMax: 2 }), { script: [busy], slowMs: 80 });
       follow(once, slowFirstCall(80), laws);
+      sample(clientOf(work.retrying(within), { script: [busy] }), [keepsTime(within)], { runs: 20, shrinks: false });
     }),
-    check("two requests at once are counted apart", ({ work, explore }) =>
-      explore(
-        clientOf(work.retrying(short), { script: [busy, later, busy, done, busy], ids: ["orders", "customers"] }),
-        [...outcome, ...attempts],
-        limits,
-      ),
-    ),
+    // In the second script one of them may fail for good before the other has begun.
+    check("two requests at once are counted apart", ({ work, explore, sample }) => {
+      const ids = ["orders", "customers"];
+      // Short waits: who cuts a wait into slices has more states to explore.
+      const brief = { ...short, baseMs: 20, capMs: 30 };
+      for (const script of [
+        [busy, refusal(429, { retryAfterMs: 40 }), busy, done, busy],
+        [busy, busy, busy, busy, done],
+      ])
+        explore(clientOf(work.retrying(brief), { script, ids }), [...outcome, ...attempts], limits);
+      sample(clientOf(work.retrying(short), { script: [busy, later, busy], ids }), [keepsTime(short)], {
+        runs: 20,
+        shrinks: false,
+      });
+    }),
   ],
 });
 
@@ -196,9 +229,12 @@ function everyWait(): {
     { baseMs: 1, capMs: 60_000 },
     { baseMs: 300, capMs: 200 },
     { baseMs: 0, capMs: 1_000 },
+    { baseMs: 100, capMs: 0 },
+    // A year: 2^34 ms and more.
+    { baseMs: 1, capMs: 31_536_000_000 },
   ];
   return policies.flatMap((policy) =>
-    [0, 1, 2, 3, 5, 6, 10, 30, 31, 32, 33, 52, 63, 64, 1_023, 1_024, 5_000].flatMap((retry) =>
+    [0, 1, 2, 3, 5, 6, 10, 17, 30, 31, 32, 33, 52, 63, 64, 1_023, 1_024, 5_000].flatMap((retry) =>
       [0.5, 0, 0.25, 0.999_999].map((drawn) => ({ ...policy, retry, drawn })),
     ),
   );
@@ -207,5 +243,11 @@ function everyWait(): {
 function crowdWaits({ backoffMs }: Work, retry: number): number[] {
   return Array.from({ length: 1_000 }, (_, client) =>
     backoffMs(retry, { baseMs: 100, capMs: 5_000, random: createRandom(client) }),
+  );
+}
+
+function crowdDecisions({ decide }: Work, policy: Situation["policy"]): unknown[] {
+  return Array.from({ length: 1_000 }, (_, client) =>
+    decide(refusal(503), { attempt: 1, elapsedMs: 0, policy, random: createRandom(client) }),
   );
 }

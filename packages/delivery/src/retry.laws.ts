@@ -5,6 +5,7 @@
 import {
   type Broken,
   type Event,
+  type Execution,
   type ExecutionLaw,
   type MachineId,
   type MonitorLaw,
@@ -90,11 +91,11 @@ export function retriesWhatMayPass(
 }
 
 /** For one client with one request: each retry comes within the bounds of its wait. */
-export function waitsWithinBounds({ baseMs, capMs }: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
+export function waitsWithinBounds(policy: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
   return perClient("each wait is at least what the service asks for, and at most its ceiling more", ({ calls }) => {
     for (const [retry, { last, waitedMs, event }] of calls.slice(1).entries()) {
       const leastMs = last?.retryAfterMs ?? 0;
-      const mostMs = leastMs + Math.min(capMs, baseMs * 2 ** retry);
+      const mostMs = leastMs + ceilingOf(retry, policy);
       if (waitedMs < leastMs || waitedMs > mostMs)
         return { ...broken(`a wait of ${leastMs} to ${mostMs} ms before retry ${retry}`, `${waitedMs} ms`), event };
     }
@@ -121,20 +122,91 @@ export function keepsDeadline(deadlineMs: number): ExecutionLaw {
   });
 }
 
-/** For clients that fail together, eight at least: their first waits lie in both halves of the interval, few are alike. */
-export function spreadsOut(ceilingMs: number): ExecutionLaw {
-  return executionLaw("clients that fail together do not come back together", ({ events }) => {
-    const clients = new Set(events.flatMap(({ kind, machine }) => (kind === "input" ? [machine] : [])));
-    const waits = [...clients].flatMap((client) => runOf(client, events).calls[1]?.waitedMs ?? []);
-    const early = waits.filter((wait) => wait < ceilingMs / 2).length;
-    const isSpread = new Set(waits).size > waits.length / 2 && early > 0 && early < waits.length;
-    if (waits.length < 8 || isSpread) return undefined;
-    const [least, most] = [Math.min(...waits), Math.max(...waits)].map((wait) => wait.toFixed(1));
-    return broken(
-      `${waits.length} clients wait for 0 to ${ceilingMs} ms, each as chance has it`,
-      `they waited for ${least} to ${most} ms`,
-    );
+/**
+ * For clients that fail together, eight at least: before each retry their waits lie in both halves of the interval, and
+ * few are alike. Reads clocks: for sampled runs, not to be shrunk. Give it replies without Retry-After.
+ */
+export function spreadsOut(policy: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
+  return executionLaw("clients that fail together do not come back together", (execution) => {
+    for (const [retry, all] of byRetry(clockedCalls(execution)).entries()) {
+      const ceilingMs = ceilingOf(retry, policy);
+      const waits = all.map(({ waitedMs }) => waitedMs);
+      const early = waits.filter((wait) => wait < ceilingMs / 2).length;
+      const isSpread = new Set(waits).size > waits.length / 2 && early > 0 && early < waits.length;
+      if (waits.length < 8 || isSpread) continue;
+      const expected = `${waits.length} times a wait of 0 to ${ceilingMs} ms before retry ${retry}, each as chance has it`;
+      const actual = `waits of ${Math.min(...waits)} to ${Math.max(...waits)} ms, ${new Set(waits).size} of them different`;
+      return { ...broken(expected, actual), event: Math.max(...all.map(({ event }) => event)) };
+    }
+    return undefined;
   });
+}
+
+/**
+ * For many clients with two requests each: what a client drew for one wait does not say what its next waits are, of the
+ * same request or of the other. Reads clocks, as {@link spreadsOut} does.
+ */
+export function drawsAnew(policy: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
+  return executionLaw("each wait is drawn anew", (execution) => {
+    const clients = waitsByClient(clockedCalls(execution), policy);
+    const count = Math.min(...clients.map((waits) => waits.length));
+    for (let later = 1; later < count; later++) {
+      for (let earlier = 0; earlier < later; earlier++) {
+        const pairs = clients.flatMap((waits): Pair[] => {
+          const [first, second] = [waits[earlier], waits[later]];
+          return first === undefined || second === undefined ? [] : [[first, second]];
+        });
+        const [pair] = pairs;
+        if (pair === undefined || pairs.length < 8 || !areTied(pairs)) continue;
+        const [first, second] = pair;
+        return {
+          ...broken(
+            "a client's waits have nothing to do with one another",
+            `${pairs.length} clients, one rule: ${describeWait(first)}, and so ${describeWait(second)}`,
+          ),
+          event: Math.max(first.event, second.event),
+        };
+      }
+    }
+    return undefined;
+  });
+}
+
+/**
+ * For any number of requests at once: each is called for as it comes in, each retry within the bounds of its own wait and
+ * before its own deadline. Reads clocks, to the millisecond: for sampled runs, not to be shrunk.
+ */
+export function keepsTime(policy: Pick<RetryPolicy, "baseMs" | "capMs" | "deadlineMs">): ExecutionLaw {
+  return executionLaw("each request keeps its own time", (execution) => {
+    for (const { id, retry, last, waitedMs, sinceInputMs, event } of clockedCalls(execution)) {
+      const leastMs = retry < 0 ? 0 : (last?.retryAfterMs ?? 0);
+      const mostMs = retry < 0 ? 0 : leastMs + ceilingOf(retry, policy);
+      const bounds = retry < 0 ? "at once" : `after ${leastMs} to ${mostMs} ms`;
+      const what = retry < 0 ? "the first call" : `retry ${retry}`;
+      if (waitedMs < leastMs - 1 || waitedMs > mostMs + 1)
+        return { ...broken(`${what} of "${id}" ${bounds}`, `after ${waitedMs} ms`), event };
+      if (sinceInputMs <= policy.deadlineMs + 1) continue;
+      return {
+        ...broken(
+          `${what} of "${id}" at most ${policy.deadlineMs} ms after the request, or not at all`,
+          `it began ${sinceInputMs} ms after it`,
+        ),
+        event,
+      };
+    }
+    return undefined;
+  });
+}
+
+/** Whether the same clients wait differently in another run. Takes the first waits of both runs, client by client. */
+export function judgeChance(first: readonly number[], second: readonly number[]): Broken | undefined {
+  if (first.length === 0 || first.some((wait, client) => wait !== second[client])) return undefined;
+  return broken("other waits, as context.random() gives other numbers", "each client waited as long as before");
+}
+
+/** How long the clients waited before their first retries, in the order of the calls. */
+export function firstWaits(execution: Execution, clients: readonly MachineId[]): number[] {
+  return clients.flatMap((client) => runOf(client, execution.events).calls[1]?.waitedMs ?? []);
 }
 
 /** Whether a wait of `backoffMs` lies within its bounds: `randomNumber` says what it was given to draw. */
@@ -169,6 +241,19 @@ export function judgeSpread(waitsMs: readonly number[], ceilingMs: number): Brok
     `about ${fair} of ${waitsMs.length} clients between ${from} and ${from + ceilingMs / 10} ms`,
     `${buckets[odd]} of them`,
   );
+}
+
+/** Whether, of many clients that draw a wait twice as long as what is left to the deadline, half retry, all in time. */
+export function judgeInTime(decisions: readonly unknown[], leftMs: number): Broken | undefined {
+  const waits = decisions.flatMap((decision) => {
+    const { type, afterMs } = Object(decision) as { readonly type?: unknown; readonly afterMs?: unknown };
+    return type === "retry" ? [Number(afterMs)] : [];
+  });
+  const late = waits.find((waitMs) => !(waitMs <= leftMs));
+  if (late !== undefined) return broken(`no wait of more than ${leftMs} ms`, `a wait of ${late} ms`);
+  const share = waits.length / decisions.length;
+  const half = `about ${decisions.length / 2} retry, as half of the waits end in time and none is drawn again`;
+  return share > 0.35 && share < 0.65 ? undefined : broken(half, `${waits.length} retry`);
 }
 
 /** What a decision must be: a retry within bounds, or a stop, for a reason if there can be but one. */
@@ -289,6 +374,93 @@ function runOf(client: MachineId, events: readonly Event[]): Run {
     if (kind !== "skew") before = event;
   }
   return run;
+}
+
+/** A call as clocks show it, in milliseconds. */
+interface ClockedCall {
+  readonly client: MachineId;
+  readonly id: string;
+  /** Which retry it is, from 0; -1 for a first call. */
+  readonly retry: number;
+  /** The refusal before. */
+  readonly last: Failure | undefined;
+  /** Since that refusal; since the request, for a first call. */
+  readonly waitedMs: number;
+  readonly sinceInputMs: number;
+  readonly event: number;
+}
+
+/** All calls of a sampled run, in order. A call that is for no request of the system is left out. */
+function clockedCalls({ schedule, events }: Execution): ClockedCall[] {
+  const calls: ClockedCall[] = [];
+  const requests = new Map<string, { inputMs: number; sinceMs: number; calls: number; last?: Failure }>();
+  const starts = events.filter(({ kind }) => kind === "start").length;
+  for (const event of events) {
+    const choice = schedule[event.id - starts] ?? {};
+    const nowMs = "nowMs" in choice && typeof choice.nowMs === "number" ? choice.nowMs : 0;
+    for (const observation of event.observations) {
+      const { kind, machine: client } = observation;
+      if (kind !== "input" && kind !== "reply" && kind !== "call") continue;
+      const { id } = Object(kind === "input" ? observation.input : observation.request) as { readonly id?: unknown };
+      if (typeof id !== "string") continue;
+      const key = `${client} ${id}`;
+      if (kind === "input") requests.set(key, { inputMs: nowMs, sinceMs: nowMs, calls: 0 });
+      const request = requests.get(key);
+      if (request === undefined) continue;
+      if (kind === "reply") Object.assign(request, { sinceMs: nowMs, last: observation.reply });
+      if (kind !== "call") continue;
+      const { last, sinceMs, inputMs } = request;
+      const times = { waitedMs: nowMs - sinceMs, sinceInputMs: nowMs - inputMs };
+      calls.push({ client, id, retry: request.calls - 1, last, ...times, event: event.id });
+      request.calls += 1;
+    }
+  }
+  return calls;
+}
+
+function byRetry(calls: readonly ClockedCall[]): ClockedCall[][] {
+  const groups: ClockedCall[][] = [];
+  for (const call of calls) if (call.retry >= 0) (groups[call.retry] ??= []).push(call);
+  return groups;
+}
+
+/** A wait before a retry, as a share of its ceiling. */
+interface Wait {
+  readonly id: string;
+  readonly retry: number;
+  readonly share: number;
+  readonly event: number;
+}
+
+type Pair = readonly [Wait, Wait];
+
+/** Per client its waits, request by request. */
+function waitsByClient(calls: readonly ClockedCall[], policy: Pick<RetryPolicy, "baseMs" | "capMs">): Wait[][] {
+  const clients: Record<string, Wait[]> = {};
+  for (const { client, id, retry, waitedMs, event } of calls)
+    if (retry >= 0) (clients[client] ??= []).push({ id, retry, share: waitedMs / ceilingOf(retry, policy), event });
+  // Sorting is stable: the retries of a request stay in order.
+  return Object.values(clients).map((waits) => waits.sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)));
+}
+
+/**
+ * Whether the second share follows from the first: the difference or the sum is about the same for all, once around
+ * counted as nothing. Where chance has it, 16 pairs come that near to one another once in a million times.
+ */
+function areTied(pairs: readonly Pair[]): boolean {
+  return [1, -1].some((sign) => {
+    const angles = pairs.map(([first, second]) => 2 * Math.PI * (second.share + sign * first.share));
+    const sum = (of: (angle: number) => number): number => angles.reduce((total, angle) => total + of(angle), 0);
+    return Math.hypot(sum(Math.cos), sum(Math.sin)) > 0.95 * pairs.length;
+  });
+}
+
+function describeWait({ id, retry, share }: Wait): string {
+  return `${Math.round(share * 100)}% of the ceiling before retry ${retry} of "${id}"`;
+}
+
+function ceilingOf(retry: number, { baseMs, capMs }: Pick<RetryPolicy, "baseMs" | "capMs">): number {
+  return Math.min(capMs, baseMs * 2 ** retry);
 }
 
 /** What a timer that is set after an event is set to. */

@@ -37,14 +37,27 @@ export function slowFirstCall(slowMs: number): Schedule {
   ];
 }
 
-/** So many clients, "c0" and on, without a word to one another, each with one request to a service that is down. */
-export function crowdOf(client: AnyMachine, options: { readonly clients: number; readonly reply: Reply }): System {
-  const names = Array.from({ length: options.clients }, (_, number) => `c${number}`);
+/**
+ * So many clients, "c0" and on, without a word to one another, to a service that is down. Each has one request for each
+ * of `ids`, "load" by default, 20 ms apart. `seed` is that of their random numbers.
+ */
+export function crowdOf(
+  client: AnyMachine,
+  options: {
+    readonly clients: number;
+    readonly reply: Reply;
+    readonly ids?: readonly string[];
+    readonly seed?: number;
+  },
+): System {
+  const { clients, reply, ids = ["load"], seed = 0 } = options;
+  const names = Array.from({ length: clients }, (_, number) => `c${number}`);
   return defineSystem({
     machines: Object.fromEntries(names.map((name) => [name, client])),
     topology: [],
-    resources: { service: service([options.reply]) },
-    inputs: names.map((name) => at(name, { id: "load" })),
+    resources: { service: service([reply]) },
+    inputs: names.flatMap((name) => ids.map((id, number) => at(name, { id }, { atMs: number * 20 }))),
+    seed,
   });
 }
 

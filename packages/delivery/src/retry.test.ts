@@ -1,22 +1,30 @@
 import {
   type AnyMachine,
+  type Context,
   type Exploration,
   type Law,
   type Machine,
+  type System,
   createRandom,
   explore,
   follow,
+  sample,
 } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   callsAtMost,
+  drawsAnew,
   endsEachRequestOnce,
   endsEveryRequest,
+  firstWaits,
+  judgeChance,
   judgeDecision,
+  judgeInTime,
   judgeSpread,
   judgeWait,
   keepsDeadline,
+  keepsTime,
   reportsWhatCameLast,
   retriesWhatMayPass,
   spreadsOut,
@@ -29,6 +37,7 @@ import {
   type RetryOutcome,
   type RetryPolicy,
   type RetryRequest,
+  type RetryState,
   backoffMs,
   decide,
   retrying,
@@ -38,6 +47,9 @@ const policy: RetryPolicy = { attemptsMax: 3, baseMs: 100, capMs: 250, deadlineM
 const busy = refusal(503);
 const later = refusal(429, { retryAfterMs: 400 });
 const wrong = refusal(400);
+
+const ids = ["orders", "customers"];
+const crowdLaws = [spreadsOut(policy), drawsAnew(policy)];
 
 const laws = [
   endsEachRequestOnce,
@@ -151,12 +163,68 @@ test("a client that takes no notice of slow calls retries too late", () => {
   );
 });
 
-test("clients that fail together do not come back together", () => {
-  expect(
-    follow(crowdOf(retrying({ ...policy, attemptsMax: 2 }), { clients: 16, reply: busy }), [], [spreadsOut(100)], {
-      drainSteps: 500,
-    }).violation,
-  ).toBeUndefined();
+test("clients that fail together do not come back together, and a client's waits have nothing to do with one another", () => {
+  const crowd = crowdOf(retrying(policy), { clients: 16, reply: busy, ids });
+  for (const seed of [1, 2, 3]) expect(timedLaw(crowd, crowdLaws, seed)).toBeUndefined();
+});
+
+test("what is drawn once and used for every wait breaks a law", () => {
+  const once = (draw: (context: Context<never, RetryOutcome>, drawn: number, calls: number) => number): AnyMachine => {
+    const machine = retrying(policy);
+    const drawn = (state: object): { drawn?: number; calls?: number } => state;
+    return {
+      ...machine,
+      onReply(state: RetryState, reply, call, context: Context<never, RetryOutcome>) {
+        const memory = drawn(state);
+        memory.drawn ??= context.random();
+        memory.calls = (memory.calls ?? 0) + 1;
+        const number = draw(context, memory.drawn, memory.calls);
+        machine.onReply?.(state, reply, call, { ...bound(context), random: () => number });
+      },
+    };
+  };
+  const law = (machine: AnyMachine): string | undefined =>
+    timedLaw(crowdOf(machine, { clients: 16, reply: busy, ids }), crowdLaws);
+  expect(law(once((context) => context.random()))).toBeUndefined();
+  expect(law(once((_context, drawn) => drawn))).toBe(drawsAnew(policy).name);
+  expect(law(once((_context, drawn, calls) => (calls % 2 === 0 ? drawn : 1 - drawn)))).toBe(drawsAnew(policy).name);
+  expect(law(once(() => 0.5))).toBe(spreadsOut(policy).name);
+  expect(law(once((_context, drawn) => 0.5 + drawn / 2))).toBe(spreadsOut(policy).name);
+});
+
+test("two requests of one client keep their own time", () => {
+  const within = { ...policy, deadlineMs: 400 };
+  const law = (machine: AnyMachine): string | undefined =>
+    timedLaw(clientOf(machine, { script: [busy, later, busy], ids }), [keepsTime(within)]);
+  expect(law(retrying(within))).toBeUndefined();
+  expect(law(retrying(policy))).toBe(keepsTime(within).name);
+  expect(law(retrying({ ...within, baseMs: 250 }))).toBe(keepsTime(within).name);
+});
+
+test("numbers that are the same in every run are not chance", () => {
+  const clients = ["c0", "c1", "c2", "c3"];
+  const first = (machine: AnyMachine, seed: number): number[] =>
+    firstWaits(
+      follow(crowdOf(machine, { clients: 4, reply: busy, seed }), [], [], { drainSteps: 500 }).execution,
+      clients,
+    );
+  expect(judgeChance(first(retrying(policy), 1), first(retrying(policy), 2))).toBeUndefined();
+  const hash = client({ onFailure: (again, fail, calls) => (calls < 3 ? again(13 * calls) : fail(calls)) });
+  expect(judgeChance(first(hash, 1), first(hash, 2))).toBeDefined();
+});
+
+test("where half of the waits end in time, half of the clients retry", () => {
+  const tight = { ...policy, baseMs: 1000, capMs: 1000, deadlineMs: 500 };
+  const decisions = (again: number): unknown[] =>
+    Array.from({ length: 1000 }, (_, seed) => {
+      const situation = { attempt: 1, elapsedMs: 0, policy: tight, random: createRandom(seed) };
+      let decision = decide(busy, situation);
+      for (let turn = 0; turn < again && decision.type === "stop"; turn++) decision = decide(busy, situation);
+      return decision;
+    });
+  expect(judgeInTime(decisions(0), 500)).toBeUndefined();
+  expect(judgeInTime(decisions(3), 500)).toBeDefined();
+  expect(judgeInTime([{ type: "retry", afterMs: 501 }], 500)).toBeDefined();
 });
 
 test.each(["attemptsMax", "baseMs", "capMs", "deadlineMs"] as const)(
@@ -188,14 +256,6 @@ test("clients that retry wrongly break the law that is about it", () => {
   );
 });
 
-test("clients that come back together break a law", () => {
-  const crowd = crowdOf(client({ onFailure: (again, fail, calls) => (calls < 2 ? again(50) : fail(calls)) }), {
-    clients: 16,
-    reply: busy,
-  });
-  expect(follow(crowd, [], [spreadsOut(100)], { drainSteps: 500 }).violation?.law).toBe(spreadsOut(100).name);
-});
-
 interface Wrong {
   /** What a client does when a call has failed: calls again after so many milliseconds, or puts out a failure. */
   onFailure(
@@ -225,6 +285,28 @@ function client({ onFailure }: Wrong): AnyMachine {
     },
   };
   return machine;
+}
+
+/** A context whose functions can be handed on. */
+function bound(context: Context<never, RetryOutcome>): Context<never, RetryOutcome> {
+  const { self, peers, disk } = context;
+  return {
+    self,
+    peers,
+    disk,
+    send: (to, message) => context.send(to, message),
+    setTimer: (name, afterMs) => context.setTimer(name, afterMs),
+    clearTimer: (name) => context.clearTimer(name),
+    now: () => context.now(),
+    random: () => context.random(),
+    output: (value) => context.output(value),
+    call: (port, request) => context.call(port, request),
+  };
+}
+
+/** The law that a sampled run breaks. */
+function timedLaw(system: System, by: readonly Law[], seed = 1): string | undefined {
+  return sample(system, { laws: by, runs: 3, seed, shrinks: false }).counterexample?.law;
 }
 
 function brokenLaw(

@@ -38,11 +38,14 @@ export interface Lab<Work> {
    * schedules unless `limits` say otherwise.
    */
   explore(system: System, laws: readonly Law[], limits?: Limits): Exploration;
-  /** Seeded runs of a larger system in virtual time, faults among them: 100 runs of 1,000 events, unless said otherwise. */
+  /**
+   * Seeded runs of a larger system in virtual time, faults among them: 100 runs of 1,000 events, unless said otherwise. A
+   * counterexample is shrunk, unless `shrinks` is false: laws that read clocks need a run as it was.
+   */
   sample(
     system: System,
     laws: readonly Law[],
-    options?: { readonly runs?: number; readonly steps?: number },
+    options?: { readonly runs?: number; readonly steps?: number; readonly shrinks?: boolean },
   ): Exploration;
   /** One pinned schedule, without the choices that this answer makes impossible, then a fair run to the end. */
   follow(system: System, schedule: Schedule, laws: readonly Law[]): Execution;

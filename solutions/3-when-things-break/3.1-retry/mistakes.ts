@@ -214,7 +214,59 @@ export default mistakes({
     with: "const decision = decide(reply, { attempt: attempts, elapsedMs, policy, random: () => 0.5 });",
     caughtBy: waits,
     hint: "Each machine has its own stream: context.random. With a constant all clients come back together.",
-    steps: 32,
+    steps: 300,
+  },
+  "one draw for all its waits": {
+    edits: [
+      {
+        replace: decideNow,
+        with: "const drawn = ((state as { drawn?: number }).drawn ??= context.random());\n      const decision = decide(reply, { attempt: attempts, elapsedMs, policy, random: () => drawn });",
+      },
+    ],
+    caughtBy: waits,
+    hint: "Two clients that drew nearly the same meet before every retry. Draw anew for each wait.",
+    steps: 300,
+  },
+  "chance from the names": {
+    replace: decideNow,
+    with: "let hash = attempts;\n      for (const letter of context.self + id) hash = Math.imul(hash ^ letter.charCodeAt(0), 0x45d9f3b) >>> 7;\n      const decision = decide(reply, { attempt: attempts, elapsedMs, policy, random: () => (hash % 1000) / 1000 });",
+    caughtBy: waits,
+    hint: "The same client waits equally long every night, beside the same neighbours. context.random() is another number each time.",
+  },
+  "draws again until it fits": {
+    edits: [
+      { replace: wait, with: wait.replace("const", "let") },
+      {
+        replace: inTime,
+        with: `for (let turn = 0; turn < 5 && elapsedMs + afterMs > policy.deadlineMs; turn++)\n    afterMs = (failure.retryAfterMs ?? 0) + backoffMs(attempt - 1, { ...policy, random });\n  ${inTime}`,
+      },
+    ],
+    caughtBy: deadline,
+    hint: "To draw until the wait fits is to shorten it: those who should give up crowd in before the deadline.",
+  },
+  "asks about one draw and waits for another": {
+    replace: inTime,
+    with: `if (elapsedMs + (failure.retryAfterMs ?? 0) + backoffMs(attempt - 1, { ...policy, random }) > policy.deadlineMs)\n    return { type: "stop", because: "deadline" };`,
+    caughtBy: deadline,
+    hint: "Two calls of backoffMs are two waits. Which of them ends in time?",
+  },
+  "Retry-After of 429 and 503 only": {
+    replace: wait,
+    with: "const askedMs = failure.status === 429 || failure.status === 503 ? failure.retryAfterMs : undefined;\n  const afterMs = (askedMs ?? 0) + backoffMs(attempt - 1, { ...policy, random });",
+    caughtBy: askedFor,
+    hint: "Whatever the status says: if the service asks to be left alone for so long, leave it alone.",
+  },
+  "one request after the other": {
+    edits: [
+      {
+        replace:
+          "state.pending[request.id] = { request, attempts: 0, startedMs: context.now() };\n      attempt(state, request.id, context);",
+        with: "const isFree = Object.keys(state.pending).length === 0;\n      state.pending[request.id] = { request, attempts: 0, startedMs: context.now() };\n      if (isFree) attempt(state, request.id, context);\n      else context.setTimer(request.id, 200);",
+      },
+    ],
+    caughtBy: apart,
+    hint: "A request that comes while another waits has its own deadline, and time counts already. Call for it at once.",
+    steps: 20,
   },
   "the clock begins anew with each attempt": {
     edits: [
