@@ -25,35 +25,38 @@ test("the workshop has its six exercises", () => {
 });
 
 // Each test gives the list of what is wrong, which is empty. The runner grades as many at once as there are cores.
-describe.concurrent.each(exercises)("$files.id $files.slug", ({ files, mistakes }) => {
-  const { workFile, solution } = files;
+for (const { files, mistakes } of exercises) {
+  const { id, slug, workFile, solution } = files;
 
-  test("is complete, and says of itself what is so", async ({ expect }) => {
-    expect([...inspectFiles(files), ...inspectManifest(files, await runner.describe(files))]).toEqual([]);
+  describe.concurrent(`${id} ${slug}`, () => {
+    test("is complete, and says of itself what is so", async ({ expect }) => {
+      expect([...inspectFiles(files), ...inspectManifest(files, await runner.describe(files))]).toEqual([]);
+    });
+
+    test("the file that is handed out is the starter, byte for byte, unless it is begun", ({ expect }) => {
+      // On a build server nobody begins.
+      if (isBegun(files) && env["CI"] !== "true") return;
+      expect(readFileSync(workFile, "utf8")).toBe(readFileSync(solution.starterFile, "utf8"));
+    });
+
+    test("the starter fails, and says why", async ({ expect }) => {
+      expect(await inspectStarter(runner, files)).toEqual([]);
+    });
+
+    test("the solution passes", async ({ expect }) => {
+      expect(await inspectAnswer(runner, files, solution.workFile)).toEqual([]);
+    });
+
+    for (const file of solution.alsoRight) {
+      test(`also right: ${basename(file, ".ts")}`, async ({ expect }) => {
+        expect(await inspectAnswer(runner, files, file)).toEqual([]);
+      });
+    }
+
+    for (const mistake of mistakes) {
+      test(`"${mistake.caughtBy}" catches: ${mistake.name}`, async ({ expect }) => {
+        expect((await inspectMistake(runner, files, { mistake, onlyNamed: true })).problems).toEqual([]);
+      });
+    }
   });
-
-  test("the file that is handed out is the starter, byte for byte, unless it is begun", ({ expect }) => {
-    // On a build server nobody begins.
-    if (isBegun(files) && env["CI"] !== "true") return;
-    expect(readFileSync(workFile, "utf8")).toBe(readFileSync(solution.starterFile, "utf8"));
-  });
-
-  test("the starter fails, and says why", async ({ expect }) => {
-    expect(await inspectStarter(runner, files)).toEqual([]);
-  });
-
-  test("the solution passes", async ({ expect }) => {
-    expect(await inspectAnswer(runner, files, solution.workFile)).toEqual([]);
-  });
-
-  test.each(solution.alsoRight.map((file) => ({ name: basename(file, ".ts"), file })))(
-    "also right: $name",
-    async ({ file }) => {
-      expect(await inspectAnswer(runner, files, file)).toEqual([]);
-    },
-  );
-
-  test.each(mistakes)('"$caughtBy" catches: $name', async (mistake) => {
-    expect((await inspectMistake(runner, files, { mistake, onlyNamed: true })).problems).toEqual([]);
-  });
-});
+}

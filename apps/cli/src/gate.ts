@@ -69,9 +69,7 @@ export async function inspectExercise(workshop: Workshop, files: ExerciseFiles):
 }
 
 function inspectCount(mistakes: readonly Catch[]): string[] {
-  return mistakes.length >= leastMistakes
-    ? []
-    : [`there are ${mistakes.length} mistakes; make at least ${leastMistakes}`];
+  return mistakes.length >= leastMistakes ? [] : [`mistakes: ${mistakes.length}; make at least ${leastMistakes}`];
 }
 
 const leastMistakes = 6;

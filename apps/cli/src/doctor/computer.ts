@@ -41,6 +41,7 @@ function lookForPackages(root: string): Finding {
 }
 
 function inside(root: string, folder: string): string[] {
+  if (!existsSync(join(root, folder))) return [];
   return readdirSync(join(root, folder)).map((name) => join(folder, name));
 }
 

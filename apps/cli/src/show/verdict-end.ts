@@ -45,14 +45,14 @@ export function showLateMistake(
 function sum({ status, points, pointsMax, durationMs }: Verdict, { colors }: Terminal): string {
   const time = colors.dim(` in ${(durationMs / 1000).toFixed(1)} s`);
   if (status === "passed") return colors.green(`✓ passed: ${count(pointsMax, "check")}`) + time;
-  const points_ = `${points} of ${count(pointsMax, "check")} passed`;
+  const reached = `${points} of ${pointsMax} checks passed`;
   switch (status) {
     case "failed":
-      return colors.red(`✗ failed: ${points_}`) + time;
+      return colors.red(`✗ failed: ${reached}`) + time;
     case "inconclusive":
-      return colors.yellow(`? not decided: ${points_}`) + time;
+      return colors.yellow(`? not decided: ${reached}`) + time;
     case "error":
-      return colors.magenta(`! Millrace itself failed: ${points_}`) + time;
+      return colors.magenta(`! Millrace itself failed: ${reached}`) + time;
   }
 }
 

@@ -64,11 +64,16 @@ function showCheck(
   const mark = markOf(check.status, terminal);
   const proof = describeProof(check, { inFull });
   const fits = (width: number): boolean => width + gap + proof.length <= columns - left;
-  const isBeside = proof !== "" && nameWidth > 0 && (fits(nameWidth) || fits(textWidth(check.name)));
-  const width = isBeside && fits(nameWidth) ? nameWidth : columns - left;
-  const [begin = "", ...rest] = wrapText(check.name, width);
   const shown = colors.dim(proof);
-  if (isBeside) return [`${mark} ${padEnd(begin, fits(nameWidth) ? nameWidth : 0)}  ${shown}`, ...indent(rest, 2)];
+  if (!inFull && proof !== "" && nameWidth > 0) {
+    const [begin = "", ...rest] = wrapText(check.name, nameWidth);
+    return [`${mark} ${padEnd(begin, nameWidth)}  ${shown}`, ...indent(rest, 2)];
+  }
+  for (const width of [nameWidth, textWidth(check.name)]) {
+    if (proof !== "" && width >= textWidth(check.name) && fits(width))
+      return [`${mark} ${padEnd(check.name, width)}  ${shown}`];
+  }
+  const [begin = "", ...rest] = wrapText(check.name, columns - left);
   const below = proof === "" ? [] : wrap(proof, terminal, left).map(colors.dim);
   return [`${mark} ${begin}`, ...indent([...rest, ...below], 2)];
 }

@@ -1,0 +1,85 @@
+import { type ExerciseFiles, listExercises } from "@millrace/grader/catalogue.node.ts";
+import { type Mistake, applyMistake } from "@millrace/grader";
+import { type Runner } from "@millrace/grader/runner.node.ts";
+import { type Plugin, build } from "esbuild";
+import { readFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** One thing to grade: an exercise with its starter, its solution, or a known mistake in that. */
+interface Entry {
+  readonly name: string;
+  readonly files: ExerciseFiles;
+  readonly work: string;
+  readonly version: string;
+}
+
+/**
+ * One program for every host: it grades each exercise under `root` with its starter, its solution and every known
+ * mistake, and calls `globalThis.report` with the verdicts as JSON texts, by name.
+ */
+export async function bundleGradings(root: string, runner: Runner): Promise<string> {
+  const mistakes: Mistaken[] = [];
+  const entries: Entry[] = [];
+  for (const files of listExercises(root)) {
+    const { version, title } = await runner.describe(files);
+    const add = (what: string, work: string): void =>
+      void entries.push({ name: `${files.id} ${title}: ${what}`, files, work, version });
+    add("starter", files.solution.starterFile);
+    add("solution", files.solution.workFile);
+    for (const mistake of await runner.mistakesOf(files)) {
+      add(mistake.name, `mistake:${mistakes.length}`);
+      mistakes.push({ mistake, answerFile: files.solution.answerFile });
+    }
+  }
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    stdin: { contents: program(entries), resolveDir: dirname(import.meta.filename), loader: "ts" },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    target: "es2023",
+    plugins: [answersWithMistakes(mistakes)],
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+function program(entries: readonly Entry[]): string {
+  const imports = entries.flatMap(({ files, work }, place) => [
+    `import exercise${place} from ${JSON.stringify(files.checksFile)};`,
+    `import * as work${place} from ${JSON.stringify(work)};`,
+  ]);
+  const grades = entries.map(
+    ({ name, version }, place) =>
+      `[${JSON.stringify(name)}, JSON.stringify(grade(exercise${place}, work${place}, { version: "${version}" }))],`,
+  );
+  return [
+    `import { grade } from "@millrace/grader";`,
+    ...imports,
+    `globalThis.report(Object.fromEntries([`,
+    ...grades,
+    `]));`,
+  ].join("\n");
+}
+
+interface Mistaken {
+  readonly mistake: Mistake;
+  readonly answerFile: string;
+}
+
+/** `mistake:7` is the seventh known mistake's answer: a module of its own. */
+function answersWithMistakes(mistakes: readonly Mistaken[]): Plugin {
+  return {
+    name: "answers with mistakes",
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^mistake:/ }, ({ path }) => ({ path, namespace: "mistake" }));
+      onLoad({ filter: /.*/, namespace: "mistake" }, ({ path }) => {
+        const found = mistakes[Number(path.slice("mistake:".length))];
+        if (found === undefined) throw new Error(`There is no ${path}.`);
+        const { mistake, answerFile } = found;
+        const contents = applyMistake(readFileSync(answerFile, "utf8"), mistake);
+        return { contents, resolveDir: dirname(answerFile), loader: "ts" };
+      });
+    },
+  };
+}
