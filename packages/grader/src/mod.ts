@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { count, describeProof } from "./describe-proof.ts";
 export { type Check, type Exercise, type Lab, check, defineExercise } from "./exercise.ts";
 export { type GradeOptions, grade, gradeCheck } from "./grade.ts";
 export { type Probe } from "./guard-work.ts";

@@ -1,7 +1,7 @@
+import { count } from "@millrace/grader";
 import { inspectExercise, type Inspection } from "../gate.ts";
 import type { Outcome } from "../outcome.ts";
 import { showInspection } from "../show/kill-matrix.ts";
-import { count } from "../show/text.ts";
 import type { Workshop } from "../workshop.ts";
 
 /** `millrace check [id…]`: the author's gate, for these exercises, for that of this folder, or for all. */

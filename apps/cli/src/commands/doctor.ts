@@ -1,9 +1,9 @@
+import { count } from "@millrace/grader";
 import { lookAtComputer } from "../doctor/computer.ts";
 import { lookAtFolders } from "../doctor/folders.ts";
 import { lookAtTerminal } from "../doctor/terminal.ts";
 import type { Outcome } from "../outcome.ts";
 import { showFindings } from "../show/findings.ts";
-import { count } from "../show/text.ts";
 import type { Workshop } from "../workshop.ts";
 
 /** `millrace doctor`: what is missing on this computer, and how to get it. Fails if something that all need is. */

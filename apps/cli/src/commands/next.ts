@@ -1,5 +1,6 @@
+import { count } from "@millrace/grader";
 import type { Outcome } from "../outcome.ts";
-import { count, labelledWhole } from "../show/text.ts";
+import { labelledWhole } from "../show/text.ts";
 import { type Standing, standings } from "../standing.ts";
 import type { Workshop } from "../workshop.ts";
 

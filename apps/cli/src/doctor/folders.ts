@@ -1,8 +1,8 @@
+import { count } from "@millrace/grader";
 import { readProgress } from "@millrace/grader/progress.node.ts";
 import { accessSync, constants, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Finding } from "../show/findings.ts";
-import { count } from "../show/text.ts";
 import type { Workshop } from "../workshop.ts";
 
 /** Where the workshop lies, and whether it can be written in. */

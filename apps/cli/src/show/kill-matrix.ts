@@ -1,8 +1,9 @@
+import { count } from "@millrace/grader";
 import { shorten, textWidth } from "@millrace/diagrams/terminal-text.ts";
 import type { Catch } from "@millrace/grader/inspect-exercise.node.ts";
 import type { Inspection } from "../gate.ts";
 import type { Terminal } from "./terminal.ts";
-import { count, indent, padEnd, wrap } from "./text.ts";
+import { indent, padEnd, wrap } from "./text.ts";
 
 /**
  * What the gate found of an exercise: which check catches which mistake, with the length of the counterexample against

@@ -1,6 +1,7 @@
+import { count } from "@millrace/grader";
 import { printable } from "@millrace/diagrams/terminal-text.ts";
 import type { Terminal } from "./terminal.ts";
-import { count, indent } from "./text.ts";
+import { indent } from "./text.ts";
 
 /** What the learner's code printed, the first `most` lines of it; nothing if it printed nothing. */
 export function showPrinted(printed: string, terminal: Terminal, most: number): string[] {

@@ -1,7 +1,7 @@
-import type { Verdict } from "@millrace/grader";
+import { count, type Verdict } from "@millrace/grader";
 import { showPrinted } from "./printed.ts";
 import type { Terminal } from "./terminal.ts";
-import { count, labelledWhole, wrap } from "./text.ts";
+import { labelledWhole, wrap } from "./text.ts";
 
 /** How the end of a verdict is shown. */
 export interface EndOptions {

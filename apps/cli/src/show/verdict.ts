@@ -1,7 +1,6 @@
 import { textWidth, wrapText } from "@millrace/diagrams/terminal-text.ts";
-import type { CheckVerdict, Status, Verdict } from "@millrace/grader";
+import { describeProof, type CheckVerdict, type Status, type Verdict } from "@millrace/grader";
 import { showProblem } from "./problem.ts";
-import { describeProof } from "./proof.ts";
 import type { Terminal } from "./terminal.ts";
 import { indent, labelled, labelledWhole, padEnd, wrap } from "./text.ts";
 

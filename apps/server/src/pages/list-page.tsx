@@ -1,8 +1,9 @@
+import { count } from "@millrace/grader";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import type { ChapterList } from "../chapters.ts";
 import type { ExerciseSummary } from "../workshop/workshop.ts";
 import { Layout } from "./layout.tsx";
-import { count, markOf } from "./words.ts";
+import { markOf } from "./words.ts";
 
 /** What the first page shows. */
 export interface ListProps {

@@ -1,7 +1,7 @@
-import type { CheckVerdict, Problem, Verdict } from "@millrace/grader";
+import { type CheckVerdict, count, describeProof, type Problem, type Verdict } from "@millrace/grader";
 import type { JSX } from "hono/jsx/jsx-runtime";
 import { Diagram } from "./diagram.tsx";
-import { count, describeProof, markOf, statusNames } from "./words.ts";
+import { markOf, statusNames } from "./words.ts";
 
 /** A verdict, and how commands are typed here. */
 export interface VerdictViewProps {

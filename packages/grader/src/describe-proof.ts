@@ -1,7 +1,17 @@
-import type { CheckVerdict, Problem, Proof } from "@millrace/grader";
-import { count } from "./text.ts";
+import type { CheckVerdict, Problem, Proof } from "./verdict.ts";
 
-/** How a check was decided, in a few words: "proved: 1,204 states" and, in full, "broken in 3 steps (41 states searched)". */
+/**
+ * How a check was decided, in a few words: "proved: 1,204 states", or "broken in 3 steps (41 states searched)".
+ * With `inFull: false` a check that did not pass says no more than what stood in its way.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { describeProof } from "@millrace/grader";
+ *
+ * assert.equal(describeProof({ name: "sums", status: "passed", proof: { kind: "cases", cases: 1204 } }), "1,204 cases");
+ * ```
+ */
 export function describeProof(check: CheckVerdict, { inFull = true }: { inFull?: boolean } = {}): string {
   const { status, proof, counterexample, problem } = check;
   if (problem !== undefined) return problemNames[problem.kind];
@@ -11,6 +21,21 @@ export function describeProof(check: CheckVerdict, { inFull = true }: { inFull?:
   if (counterexample === undefined) return proof?.kind === "cases" ? `broken in case ${proof.cases}` : searched;
   const steps = `broken in ${count(counterexample.length, "step")}`;
   return searched === "" ? steps : `${steps} (${searched})`;
+}
+
+/**
+ * A number with its noun, in the plural unless it is 1.
+ *
+ * @example
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { count } from "@millrace/grader";
+ *
+ * assert.deepEqual([count(1, "check"), count(1204, "state")], ["1 check", "1,204 states"]);
+ * ```
+ */
+export function count(value: number, noun: string): string {
+  return `${String(value).replace(/\B(?=(\d{3})+$)/g, ",")} ${noun}${value === 1 ? "" : "s"}`;
 }
 
 function describePassed(proof: Proof): string {
