@@ -17,15 +17,21 @@ export default defineExercise<Work>({
       explore(kitchen(work, { salad: ["grill", "grill"], grill: [] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill"], grill: ["salad"] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill"], grill: [], dessert: ["grill"] }), [answersEveryHello], limits);
+      // Every pair, so that no name is answered and another not; and one who waits for two answers still gives one.
+      explore(kitchen(work, { salad: ["dessert"], grill: ["dessert"], dessert: [] }), [answersEveryHello], limits);
+      explore(kitchen(work, { salad: [], grill: ["salad"], dessert: ["salad"] }), [answersEveryHello], limits);
+      explore(kitchen(work, { salad: ["grill", "grill"], grill: ["salad"] }), [answersEveryHello], limits);
+      explore(kitchen(work, { salad: ["grill"], grill: [], dessert: [], drinks: [] }), [answersEveryHello], limits);
     }),
     // Three machines: with two, whoever is not me is the one that asked.
     check("an answer goes to the machine that said hello, and to no other", ({ work, explore }) => {
       explore(kitchen(work, { salad: [], grill: [], dessert: ["grill"] }), [answersWhoAsked], limits);
       explore(kitchen(work, { salad: ["grill"], grill: ["dessert"], dessert: [] }), [answersWhoAsked], limits);
     }),
-    check("a hello and its answer are two messages, and no more", ({ work, explore }) =>
-      explore(kitchen(work, { salad: ["grill"], grill: ["salad"] }), [costsTwoMessages], limits),
-    ),
+    check("a hello and its answer are two messages, and no more", ({ work, explore }) => {
+      explore(kitchen(work, { salad: ["grill"], grill: ["salad"] }), [costsTwoMessages], limits);
+      explore(kitchen(work, { salad: ["grill", "grill"], grill: [] }), [costsTwoMessages], limits);
+    }),
   ],
 });
 

@@ -3,6 +3,7 @@ import { check, defineExercise } from "@millrace/grader";
 import {
   type Vector,
   beginsAtOnce,
+  finishesInTime,
   judgePartition,
   judgeSpread,
   kafkaVectors,
@@ -75,9 +76,17 @@ export default defineExercise<Work>({
         explore(topic(work, { partitions: 2, inputs: [slow, ...others] }), inOrder, limits);
       }
     }),
-    check("a topic that grows moves no key", ({ work, explore }) => {
+    // Then twelve keys, before and after each of three times that the topic grows: from two to five partitions, one by one.
+    check("a topic that grows moves no key", ({ work, explore, sample }) => {
       const inputs = [produce("ada", "1"), grow(3), produce("ada", "2"), produce("eve", "3")];
       explore(topic(work, { partitions: 2, machines: 3, inputs }), [keyStaysInItsPartition, ...inOrder], limits);
+      const everyKey = (round: number): Input[] => manyKeys.map((key, place) => produce(key, `${round}.${place}`));
+      const growing = [2, 3, 4, 5].flatMap((partitions) => [
+        ...(partitions === 2 ? [] : [grow(partitions)]),
+        ...everyKey(partitions),
+      ]);
+      const grown = topic(work, { partitions: 2, machines: 5, inputs: growing });
+      sample(grown, [keyStaysInItsPartition, ...inOrder], { runs: 1 });
     }),
     // "ada" is in partition 1 of 4, "cy" in 0, "dee" in 2: a pool of two workers is not enough for three of them.
     check("a slow record holds up its own partition alone", ({ work, explore }) => {
@@ -90,11 +99,17 @@ export default defineExercise<Work>({
         produce("ada", "2", { workMs: 10 }),
         produce("ada", "3", { workMs: 70 }),
       ];
-      explore(topic(work, { partitions: 1, inputs }), [takesItsTime, ...inOrder], limits);
+      const odd = [produce("ada", "1", { workMs: 2.5 }), produce("ada", "2", { workMs: 0 })];
+      for (const records of [inputs, odd])
+        explore(topic(work, { partitions: 1, inputs: records }), [takesItsTime, ...inOrder], limits);
     }),
-    check("a busy topic loses nothing and keeps every key in order", ({ work, sample }) =>
-      sample(busy(work), [keyStaysInItsPartition, ...inOrder], { runs: 2 }),
-    ),
+    check("a busy topic loses nothing and keeps every key in order", ({ work, sample }) => {
+      for (const partitions of [4, 12])
+        sample(busy(work, partitions), [keyStaysInItsPartition, ...inOrder, finishesInTime], {
+          runs: 1,
+          shrinks: false,
+        });
+    }),
   ],
 });
 
@@ -103,14 +118,20 @@ const inOrder: readonly Law[] = [processesEachKeyInOrder, processesEverything];
 /** Right answers need a few hundred states. */
 const limits = { states: 20_000 };
 
-/** Eight customers and nobody, 48 records, four partitions, while earlier records are in hand. */
-function busy(work: Work): System {
-  const keys = ["ada", "ben", "cy", "dee", "eve", "fay", "gus", "hal", null];
+/** Eight customers are called by text, four by bytes that are no text. */
+const manyKeys = [
+  ...["ada", "ben", "cy", "dee", "eve", "fay", "gus", "hal"],
+  ...[0x80, 0xc3, 0xfe, 0xff].map((byte) => Uint8Array.of(byte, 1, 2)),
+];
+
+/** Twelve customers and nobody, 48 records, while earlier records are in hand. */
+function busy(work: Work, partitions: number): System {
+  const keys = [...manyKeys, null, null, null, null];
   const inputs = times(48, (turn) => {
     const key = keys[(turn * 5) % keys.length] ?? null;
-    return later(turn * 4, produce(key, `${turn}`, { workMs: ((turn * 7) % 5) * 20 }));
+    return later(turn * 4, produce(key, `${turn}`, { workMs: ((turn * 7) % 5) * 40 }));
   });
-  return topic(work, { partitions: 4, inputs });
+  return topic(work, { partitions, inputs });
 }
 
 function later(atMs: number, input: Input): Input {

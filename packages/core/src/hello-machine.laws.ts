@@ -18,7 +18,10 @@ export const answersWhoAsked: MonitorLaw<Open> = monitor<Open, unknown, unknown,
   {
     start: () => ({ hellos: [] }),
     on: {
-      input: (open, { machine, input }) => void open.hellos.push({ from: machine, to: input.greet }),
+      input: (open, { machine, input }) => void open.hellos.push({ from: machine, to: input.greet, isHeard: false }),
+      deliver({ hellos }, { machine, from }) {
+        for (const hello of hellos) if (hello.from === machine && hello.to === from) hello.isHeard = true;
+      },
       output: (open, { machine, output }) => close(open, machine, output),
     },
   },
@@ -55,7 +58,12 @@ export const costsTwoMessages: MonitorLaw<{ left: number }> = monitor(
 
 /** The hellos that wait for an answer, oldest first. */
 export interface Open {
-  readonly hellos: { readonly from: MachineId; readonly to: MachineId }[];
+  readonly hellos: {
+    readonly from: MachineId;
+    readonly to: MachineId;
+    /** Whether a message has come from `to` since: any, as laws do not look into messages. */
+    isHeard: boolean;
+  }[];
 }
 
 function close(open: Open, machine: MachineId, output: unknown): Broken | undefined {
@@ -70,6 +78,11 @@ function close(open: Open, machine: MachineId, output: unknown): Broken | undefi
     return broken(
       `${machine} hears of an answer only from a machine that it greeted, once for each hello`,
       `it put out that ${by} answered`,
+    );
+  if (open.hellos[place]?.isHeard === false)
+    return broken(
+      `${machine} hears from ${by} before it puts out that ${by} answered`,
+      `no message of ${by} has reached it since it said hello`,
     );
   open.hellos.splice(place, 1);
   return undefined;

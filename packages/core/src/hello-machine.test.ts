@@ -28,6 +28,19 @@ test("a machine that answers twice breaks a law", () => {
   expect(brokenLaw(answersTwice, { a: ["b"], b: [] })).toBe(costsTwoMessages.name);
 });
 
+test("a machine that says it was answered, and was not, breaks a law", () => {
+  const pretends: AnyMachine = {
+    ...helloMachine,
+    onInput(_state, input, { send, output }) {
+      const { greet } = input as { greet: string };
+      send(greet, "hello");
+      output({ type: "answered", by: greet });
+    },
+    onMessage: () => undefined,
+  };
+  expect(brokenLaw(pretends, { a: ["b"], b: [] })).toBe(answersWhoAsked.name);
+});
+
 test("an output of another shape breaks a law, and the law names the shape", () => {
   const mumbles = defineMachine<object, never, unknown, unknown>({
     start: () => ({}),

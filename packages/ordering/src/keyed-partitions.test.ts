@@ -15,6 +15,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import {
   beginsAtOnce,
+  finishesInTime,
   judgePartition,
   judgeSpread,
   kafkaVectors,
@@ -178,6 +179,25 @@ test("records without a key that all go to one partition break a law", () => {
   expect(brokenLaw(sample(topic({ producer: sends0, consumer }, { partitions: 3, inputs }), { laws, runs: 2 }))).toBe(
     law.name,
   );
+});
+
+test("by the clock, a record is done when its work is, whatever else comes or waits", () => {
+  const inputs = Array.from({ length: 12 }, (_, turn) => ({
+    ...produce(["ada", "eve"][turn % 2] ?? null, `${turn}`, { workMs: 40 - turn }),
+    atMs: turn * 10,
+  }));
+  const law = (of: AnyMachine): string | undefined =>
+    brokenLaw(
+      sample(topic({ producer, consumer: of }, { partitions: 2, inputs }), {
+        laws: [finishesInTime],
+        runs: 3,
+        shrinks: false,
+      }),
+    );
+  expect(law(consumer)).toBeUndefined();
+  expect(law(oneLine)).toBe(finishesInTime.name);
+  expect(law(interrupted)).toBe(finishesInTime.name);
+  expect(law(hasty), "more at once is right by the clock, and wrong by the order").toBeUndefined();
 });
 
 /** Works at everything at once. */

@@ -14,6 +14,7 @@ const writes = "the producer writes each record to the partition of its key";
 const order = "records of one key are processed in the order they were produced";
 const grows = "a topic that grows moves no key";
 const time = "each record takes its own time, whatever comes meanwhile";
+const busy = "a busy topic loses nothing and keeps every key in order";
 const slow = "a slow record holds up its own partition alone";
 
 export default mistakes({
@@ -103,6 +104,21 @@ export default mistakes({
     hint: "hash % 2 and hash % 3 are different partitions. Ada's old records still wait in the old one; her new ones overtake them in the new one.",
     steps: 3,
   },
+  "follows the topic from its second growth on": {
+    edits: [
+      {
+        replace: grow,
+        with: 'if (input.type === "grow") {\n        if (state.hasGrown) state.partitions = input.partitions;\n        state.hasGrown = true;\n        return;\n      }',
+      },
+      {
+        replace: "/** How many partitions it writes to. */\n  readonly partitions",
+        with: "hasGrown?: boolean;\n  partitions",
+      },
+    ],
+    caughtBy: grows,
+    hint: "Each time that a topic grows, most keys would move.",
+    steps: 200,
+  },
   "works at everything at once": {
     edits: [
       { replace: begin, with: "context.setTimer(`${from}/${record.value}`, record.workMs);" },
@@ -123,6 +139,22 @@ export default mistakes({
     caughtBy: time,
     hint: "Setting a timer again replaces it: the record in hand is done early, or, if records keep coming, never.",
     steps: 7,
+  },
+  "works anew at the one in hand": {
+    replace: begin,
+    with: "context.setTimer(from, line[0]?.workMs ?? 0);",
+    caughtBy: busy,
+    hint: "Whoever begins again with each record that comes may never be done. Only a record that finds nothing in hand sets the timer.",
+    steps: 250,
+  },
+  "the line is named after one digit": {
+    edits: [
+      { replace: take, with: "const name = from.slice(0, 2);\n    const line = (state.lines[name] ??= []);" },
+      { replace: begin, with: "if (line.length === 1) context.setTimer(name, record.workMs);" },
+    ],
+    caughtBy: busy,
+    hint: "p1 and p10 are two partitions.",
+    steps: 250,
   },
   "stops after the first record": {
     replace: goOn,
