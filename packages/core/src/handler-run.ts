@@ -2,7 +2,7 @@ import type { HandlerFailure, TimerSet } from "./execution.ts";
 import { changedPath, sameData } from "./difference.ts";
 import type { Local } from "./local.ts";
 import type { Call, Context, MachineId } from "./machine.ts";
-import { clone, NotPlainError } from "./plain.ts";
+import { clone, duplicate, NotPlainError } from "./plain.ts";
 import { randomAt } from "./random.ts";
 import { describeValue } from "./show.ts";
 import type { Effect, Outcome, StepOptions, Trigger } from "./step.ts";
@@ -88,7 +88,7 @@ export class HandlerRun {
       this.refusePromise(state);
       return state;
     }
-    const state = clone(this.before.state);
+    const state = duplicate(this.before.state);
     if (trigger.kind === "timer") {
       this.refusePromise(machine.onTimer?.(state, trigger.timer, this.context));
     } else if (trigger.kind === "input") {
@@ -110,7 +110,7 @@ export class HandlerRun {
   /** Gives a handler its own copy of a value, and refuses a handler that changes it. */
   private handOver(value: unknown, what: string, handle: (value: unknown) => unknown): void {
     if (typeof value !== "object" || value === null) return this.refusePromise(handle(value));
-    const own = clone(value);
+    const own = duplicate(value);
     this.refusePromise(handle(own));
     if (!sameData(value, own)) {
       throw new Misuse(
@@ -162,7 +162,7 @@ export class HandlerRun {
         }),
       random: () => during(() => randomAt(options.seed, node.id, this.draws++)),
       disk: {
-        read: (key) => during(() => clone((this.disk ?? before.disk).get(key))),
+        read: (key) => during(() => duplicate((this.disk ?? before.disk).get(key))),
         write: (key, value) =>
           during(() => {
             this.disk ??= new Map(before.disk);

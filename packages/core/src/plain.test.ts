@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { clone, encode, equal, NotPlainError } from "./plain.ts";
+import { clone, duplicate, encode, equal, NotPlainError } from "./plain.ts";
 
 const plainData = fc.letrec<{ value: unknown }>((tie) => ({
   value: fc.oneof(
@@ -35,7 +35,15 @@ describe("a copy", () => {
     );
   });
 
-  test("shares nothing with the original", () => {
+  test("of a copy is the same data too", () => {
+    fc.assert(
+      fc.property(plainData, (value) => {
+        expect(encode(duplicate(clone(value)))).toBe(encode(value));
+      }),
+    );
+  });
+
+  test.each([clone, duplicate])("shares nothing with the original", (clone) => {
     const original = {
       list: [{ count: 1 }],
       map: new Map([["a", { count: 1 }]]),
@@ -92,13 +100,17 @@ describe("what is not plain data is refused, with its path", () => {
     ["a date", { at: aDate }, ".at", "an instance of Date"],
     ["a promise", Promise.resolve(), "", "a Promise"],
     ["a symbol", { tag: Symbol("x") }, ".tag", "a symbol"],
-    ["a symbol as key", { [Symbol("x")]: 1 }, "", "an object with hidden or symbol keys"],
     ["a function in a Map", new Map([["a", () => 1]]), ".a", "a function"],
   ])("%s", (_name, value, path, found) => {
     for (const use of [clone, encode]) {
       expect(() => use(value)).toThrow(NotPlainError);
       expect(() => use(value)).toThrow(expect.objectContaining({ path, found }));
     }
+  });
+
+  test("a key that a copy would lose", () => {
+    expect(() => clone({ at: { [Symbol("x")]: 1 } })).toThrow(/\.at is an object with hidden or symbol keys/);
+    expect(() => clone(Object.defineProperty({}, "hidden", { value: 1 }))).toThrow(/hidden or symbol keys/);
   });
 
   test("a cycle", () => {

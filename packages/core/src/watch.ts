@@ -1,7 +1,7 @@
 import type { Event, Execution, HandlerFailure } from "./execution.ts";
 import type { Violation } from "./exploration.ts";
 import type { Broken, Law, MonitorLaw, Observation, View } from "./laws.ts";
-import { clone } from "./plain.ts";
+import { duplicate } from "./plain.ts";
 import { describeValue } from "./show.ts";
 import { machineNames, type System } from "./system.ts";
 
@@ -48,7 +48,7 @@ export class Watch {
   /** A copy that watches on by itself. */
   fork(): Watch {
     const other: Watch = Object.assign(Object.create(Watch.prototype), this);
-    Object.assign(other, { states: this.states.map((state) => clone(state)) });
+    Object.assign(other, { states: this.states.map((state) => duplicate(state)) });
     return other;
   }
 }

@@ -183,15 +183,21 @@ export class World {
     return stamped;
   }
 
-  /** The system as laws see it, now: `isUp` and `timers` follow the world, lists and counts stay as they are. */
+  /** The system as laws see it: it follows the world as it goes on. */
   get view(): View {
     const { nodes } = this.system;
+    const network = this.#network;
+    const inputsLeft = (): number => nodes.reduce((sum, node) => sum + node.inputs.length - this.#taken(node), 0);
     return {
       machines: machineNames(this.system),
       isUp: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.up ?? false,
       timers: (machine) => this.#locals[this.#find(machine)?.index ?? -1]?.timers ?? [],
-      inTransit: this.#network.inTransit,
-      inputsLeft: nodes.reduce((sum, node) => sum + node.inputs.length - this.#taken(node), 0),
+      get inTransit() {
+        return network.inTransit;
+      },
+      get inputsLeft() {
+        return inputsLeft();
+      },
     };
   }
 

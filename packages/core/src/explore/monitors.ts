@@ -1,6 +1,6 @@
 import type { Broken, MonitorLaw, View } from "../laws.ts";
 import type { MachineId } from "../machine.ts";
-import { clone, encode } from "../plain.ts";
+import { duplicate, encode } from "../plain.ts";
 import { judgeSafely, observeSafely } from "../watch.ts";
 import type { Move } from "./local-states.ts";
 
@@ -42,7 +42,7 @@ export class MonitorStates {
   }
 
   private compute(number: number, move: Move): number {
-    const state = clone(this.states[number]);
+    const state = duplicate(this.states[number]);
     for (const observation of move.observations) {
       const result = observeSafely(this.law, state, observation);
       if (result !== undefined) return -this.violations.push(result);
