@@ -15,7 +15,7 @@ interface Entry {
 
 /**
  * One program for every host: it grades each exercise under `root` with its starter, its solution and every known
- * mistake, and calls `globalThis.report` with the verdicts as JSON texts, by name.
+ * mistake. It calls `globalThis.report` with a name before each, and with the verdict's JSON text after it.
  */
 export async function bundleGradings(root: string, runner: Runner): Promise<string> {
   const mistakes: Mistaken[] = [];
@@ -49,17 +49,11 @@ function program(entries: readonly Entry[]): string {
     `import exercise${place} from ${JSON.stringify(files.checksFile)};`,
     `import * as work${place} from ${JSON.stringify(work)};`,
   ]);
-  const grades = entries.map(
-    ({ name, version }, place) =>
-      `[${JSON.stringify(name)}, JSON.stringify(grade(exercise${place}, work${place}, { version: "${version}" }))],`,
-  );
-  return [
-    `import { grade } from "@millrace/grader";`,
-    ...imports,
-    `globalThis.report(Object.fromEntries([`,
-    ...grades,
-    `]));`,
-  ].join("\n");
+  const grades = entries.flatMap(({ name, version }, place) => [
+    `report(${JSON.stringify(name)});`,
+    `report(JSON.stringify(grade(exercise${place}, work${place}, { version: "${version}" })));`,
+  ]);
+  return [`import { grade } from "@millrace/grader";`, ...imports, ...grades].join("\n");
 }
 
 interface Mistaken {
