@@ -228,7 +228,10 @@ function labelOf(key: unknown): string {
 function plainKeys(value: object, path: Path): string[] {
   refuseInstances(value, path);
   const keys = Object.keys(value);
-  if (Reflect.ownKeys(value).length !== keys.length) throw refuse(path, "an object with hidden or symbol keys");
+  // Reflect.ownKeys says both at once, and takes twice as long.
+  const isHiding =
+    Object.getOwnPropertyNames(value).length !== keys.length || Object.getOwnPropertySymbols(value).length > 0;
+  if (isHiding) throw refuse(path, "an object with hidden or symbol keys");
   if (Object.hasOwn(value, "__proto__")) throw refuse([...path, "__proto__"], "a key with a special meaning");
   return keys;
 }

@@ -46,7 +46,7 @@ export function sample(system: System, options: SampleOptions): Exploration {
   let transitions = 0;
   let depth = 0;
   for (let run = 0; run < runs; run++) {
-    const { world, violation } = runOnce(system, { ...options, seed: firstSeed + run });
+    const { world, violation } = runOnce(system, { ...options, seed: firstSeed + run, twice: run < runsMadeTwice });
     const { schedule } = world.execution;
     transitions += schedule.length;
     depth = Math.max(depth, schedule.length);
@@ -73,15 +73,19 @@ export function sample(system: System, options: SampleOptions): Exploration {
   }
 }
 
+/** In so many runs every handler is run twice. What is not deterministic shows soon. */
+const runsMadeTwice = 3;
+
 function runOnce(
   system: System,
-  options: SampleOptions & { readonly seed: number },
+  options: SampleOptions & { readonly seed: number; readonly twice: boolean },
 ): { world: World; violation?: Violation } {
-  const { laws, seed, steps = 1000, drainSteps = 2000 } = options;
+  const { laws, seed, twice, steps = 1000, drainSteps = 2000 } = options;
   let guard: Guard | undefined;
   const world = runSimulation(system, {
     seed,
     steps,
+    twice,
     stop: (running) => (guard ??= new Guard(running, new Watch(laws, system))).look() !== undefined,
   });
   guard ??= new Guard(world, new Watch(laws, system));

@@ -14,6 +14,8 @@ export interface SimulateOptions {
   readonly steps?: number;
   /** How long a message takes: the shortest and the longest, in virtual milliseconds; [1, 10] by default. */
   readonly latencyMs?: readonly [number, number];
+  /** Whether every handler is run twice, to find non-determinism; true by default. */
+  readonly twice?: boolean;
   /** Looks at the world at the start and after each event; the run ends when it says true. */
   readonly stop?: (world: World) => boolean;
 }
@@ -47,7 +49,7 @@ export function simulate(system: System, options: SimulateOptions = {}): Executi
 /** As {@link simulate}, and gives the world in which it ended. */
 export function runSimulation(system: System, options: SimulateOptions = {}): World {
   const seed = options.seed ?? 0;
-  const world = new World({ ...system, seed: system.seed + seed });
+  const world = new World({ ...system, seed: system.seed + seed }, { twice: options.twice ?? true });
   const simulation = new Simulation(world, options);
   simulation.run(options.steps ?? 1000);
   return world;
