@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { join, relative } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { build } from "esbuild";
+import { ResultCache } from "./result-cache.node.ts";
 
 /** The engine (core, diagrams, grader) as JavaScript on disk, with the programs that grade. */
 export interface Engine {
@@ -41,6 +42,7 @@ export async function buildEngine(cache: string): Promise<Engine> {
     if (!existsSync(join(cache, `engine-${fresh}`))) throw error;
     rmSync(aside, { recursive: true });
   }
+  new ResultCache(join(cache, "results")).sweep();
   writeFileSync(`${aside}.json`, JSON.stringify(inputs));
   renameSync(`${aside}.json`, list);
   return describe(cache, fresh, inputs);

@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+
+const weekMs = 7 * 24 * 60 * 60 * 1000;
 
 /** Results that can be had again from the same content, kept on disk as JSON. */
 export class ResultCache {
@@ -21,6 +23,15 @@ export class ResultCache {
     writeFileSync(aside, JSON.stringify({ result }));
     renameSync(aside, file);
     return result;
+  }
+
+  /** Forgets what was kept more than a week ago: its contents have long been changed. */
+  sweep(): void {
+    if (!existsSync(this.folder)) return;
+    for (const name of readdirSync(this.folder)) {
+      const path = join(this.folder, name);
+      if (Date.now() - statSync(path).mtimeMs > weekMs) rmSync(path, { force: true });
+    }
   }
 
   private fileOf(contents: readonly string[]): string {
