@@ -28,6 +28,12 @@ export async function diagramsFor(
   return (check) => redrawn.get(check) ?? check.counterexample?.diagram.text;
 }
 
+/** The diagram of a check as it is in the verdict; undefined if it does not fit this terminal. */
+export function diagramThatFits({ counterexample }: CheckVerdict, screen: Workshop["screen"]): string | undefined {
+  if (counterexample === undefined || !fits(counterexample.diagram.text, screen)) return undefined;
+  return counterexample.diagram.text;
+}
+
 function fits(text: string, { columns, charset }: Workshop["screen"]): boolean {
   return charset === "unicode" && text.split("\n").every((line) => textWidth(line) + LEFT <= columns);
 }

@@ -1,10 +1,11 @@
-import type { Verdict } from "@millrace/grader";
+import { type CheckVerdict, type Verdict, count } from "@millrace/grader";
 import { type ExerciseFiles, isBegun } from "@millrace/grader/catalogue.node.ts";
 import { recordVerdict } from "@millrace/grader/progress.node.ts";
+import type { Manifest } from "@millrace/grader/runner.node.ts";
 import { existsSync } from "node:fs";
 import { nextHint, showHint } from "./commands/hint.ts";
 import { matchMistake } from "./commands/test.ts";
-import { diagramsFor } from "./diagrams-for.ts";
+import { diagramThatFits, diagramsFor } from "./diagrams-for.ts";
 import { showEnd } from "./show/verdict-end.ts";
 import { showVerdict } from "./show/verdict.ts";
 import { wrap } from "./show/text.ts";
@@ -26,11 +27,20 @@ export class WatchSession {
   /** The failure that is, or has to be, compared with the known mistakes. */
   private toMatch: { readonly verdict: Verdict; readonly printed: string } | undefined;
   private readonly onFault: (error: unknown) => void;
+  private manifest: Manifest | undefined;
 
   constructor(workshop: Workshop, files: ExerciseFiles, { onFault }: { readonly onFault: (error: unknown) => void }) {
     this.workshop = workshop;
     this.files = files;
     this.onFault = onFault;
+    // Whatever keeps the exercise from being described keeps it from being graded, which is told.
+    workshop
+      .runner()
+      .describe(files)
+      .then(
+        (manifest) => (this.manifest = manifest),
+        () => undefined,
+      );
     this.watcher = watchFolder(files.folder, { onChange: () => this.grade() });
     this.grade();
   }
@@ -73,7 +83,16 @@ export class WatchSession {
     const slow = setTimeout(() => workshop.screen.print(workshop.screen.colors.dim("still grading …")), 700);
     this.grading = new AbortController();
     this.beganAtMs = performance.now();
-    const verdict = await workshop.runner().grade(files, { signal: this.grading.signal });
+    const { signal } = this.grading;
+    const decided: CheckVerdict[] = [];
+    const onCheck = (check: CheckVerdict): void => {
+      const isFirstFailure = check.status === "failed" && decided.every(({ status }) => status === "passed");
+      decided.push(check);
+      if (!isFirstFailure || signal.aborted) return;
+      clearTimeout(slow);
+      this.showEarly(decided);
+    };
+    const verdict = await workshop.runner().grade(files, { signal, onCheck });
     clearTimeout(slow);
     if (this.isClosed || this.isStale) return;
     const printed = workshop.takePrinted();
@@ -101,6 +120,19 @@ export class WatchSession {
       const isFound = matched.checks.some(({ mistake }) => mistake !== undefined);
       if (isFound && this.verdict === verdict && !this.isClosed) await this.show(matched, printed);
     }
+  }
+
+  /** A failure decides the verdict: it is shown at once, while the other checks are still run. */
+  private showEarly(checks: readonly CheckVerdict[]): void {
+    const { workshop, manifest } = this;
+    const { screen, typed, isJson } = workshop;
+    const left = (manifest?.checks.length ?? 0) - checks.length;
+    if (isJson || manifest === undefined || left === 0 || this.isStale || this.isClosed) return;
+    const diagramOf = (check: CheckVerdict): string | undefined => diagramThatFits(check, screen);
+    this.print([
+      ...showVerdict({ exercise: manifest, checks }, { terminal: screen, typed, diagramOf, brief: true }),
+      screen.colors.red("✗ failed") + screen.colors.dim(`, and ${count(left, "check")} to go …`),
+    ]);
   }
 
   private async show(verdict: Verdict, printed: string): Promise<void> {

@@ -36,7 +36,7 @@ test("a file that is removed is missed; one that is moved into its place is grad
   renameSync(join(fixture.root, `${helloPath}~`), join(fixture.root, helloPath));
   await session.page("✓ passed");
   session.press("q");
-  await session.exitCode;
+  expect(await session.exitCode).toBe(0);
 });
 
 test("h gives hints, n goes to the next exercise, r runs again", async () => {
@@ -60,7 +60,7 @@ test("without an id the exercise last edited is watched", async () => {
   const session = fixture.open("watch");
   await session.page("9.2 Doubling");
   session.press("q");
-  await session.exitCode;
+  expect(await session.exitCode).toBe(0);
 });
 
 test("replay --step goes through the events of a run, with what each machine remembers", async () => {

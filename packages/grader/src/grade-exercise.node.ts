@@ -4,8 +4,8 @@ import { describeExercise } from "./describe-exercise.node.ts";
 import { gradeInProcess } from "./grade-in-process.node.ts";
 import type { Mistake } from "./mistakes.ts";
 import { ourFault } from "./problems.node.ts";
-import type { Problem, Verdict } from "./verdict.ts";
-import { type Workshop, prepareOurs, prepareWork } from "./workshop.node.ts";
+import type { CheckVerdict, Problem, Verdict } from "./verdict.ts";
+import { type Workshop, prepareOurs, prepareRehearsal, prepareWork } from "./workshop.node.ts";
 
 /** What to grade instead of the learner's file. */
 export interface GradeRequest {
@@ -17,6 +17,8 @@ export interface GradeRequest {
   readonly seed?: number;
   /** Run this check alone, by its place from 0; the verdict holds no other. */
   readonly only?: number;
+  /** Is told each check as soon as it is decided, in their order. */
+  readonly onCheck?: (check: CheckVerdict) => void;
   /** Ends the grading at once, for a verdict that nobody waits for any more: it is not to be shown. */
   readonly signal?: AbortSignal;
 }
@@ -30,11 +32,15 @@ export interface GradeOptions extends GradeRequest {
 export async function gradeExercise(
   shop: Workshop,
   files: ExerciseFiles,
-  { seed = 1, only, signal, onPrint, ...choice }: GradeOptions,
+  { seed = 1, only, signal, onPrint, onCheck, ...choice }: GradeOptions,
 ): Promise<Verdict> {
   try {
     shop.pool.warm(); // starts while the bundles are made
-    const [checks, work] = await Promise.all([prepareOurs(shop, files.checksFile), prepareWork(shop, files, choice)]);
+    const [checks, work, answer] = await Promise.all([
+      prepareOurs(shop, files.checksFile),
+      prepareWork(shop, files, choice),
+      prepareRehearsal(shop, files),
+    ]);
     const version = checks.hash.slice(0, 8);
     if ("kind" in work) return await refuse(shop, files, { seed, problem: work });
     const job = { checksUrl: checks.url, workUrl: work.url, version, seed, ...(only === undefined ? {} : { only }) };
@@ -44,8 +50,10 @@ export async function gradeExercise(
       job,
       source,
       onPrint,
+      onCheck,
+      signal,
+      rehearsal: answer === undefined ? undefined : { kind: "rehearse", checksUrl: checks.url, workUrl: answer },
       withProcess: (use) => shop.pool.with(use),
-      ...(signal && { signal }),
     });
   } catch (error) {
     const problem = ourFault(error instanceof Error ? error.message : String(error));

@@ -1,7 +1,7 @@
 import { assembleVerdict, statusAfter } from "./assemble-verdict.ts";
 import type { GradingProcess } from "./grading-process.node.ts";
 import { cutShort, describePlace, notLoaded } from "./problems.node.ts";
-import type { Ending, ExerciseFacts, GradeJob, Report } from "./protocol.node.ts";
+import type { Ending, ExerciseFacts, GradeJob, Rehearsal, Report } from "./protocol.node.ts";
 import { type Source, readStack } from "./stack.node.ts";
 import type { CheckVerdict, Problem, Verdict } from "./verdict.ts";
 
@@ -12,8 +12,11 @@ export interface Grading {
   readonly job: Omit<GradeJob, "kind" | "first">;
   readonly source: Source;
   readonly onPrint: (text: string) => void;
+  /** Is told each check as soon as it is decided, in their order. */
+  readonly onCheck?: ((check: CheckVerdict) => void) | undefined;
+  readonly rehearsal?: Rehearsal | undefined;
   /** Ends the process at once; the verdict is then worth nothing. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
   /** Hands out a process, a fresh one if the last was ended. */
   withProcess(use: (process: GradingProcess) => Promise<Ending>): Promise<Ending>;
 }
@@ -24,7 +27,7 @@ export interface Grading {
  */
 export async function gradeInProcess(grading: Grading): Promise<Verdict> {
   const notes = new Notes(grading);
-  const { signal } = grading;
+  const { signal, rehearsal } = grading;
   let problem: Problem | undefined;
   for (let first = 0; problem === undefined && first < notes.checkCount; first = notes.checks.length) {
     if (signal?.aborted === true) break;
@@ -33,7 +36,7 @@ export async function gradeInProcess(grading: Grading): Promise<Verdict> {
       signal?.addEventListener("abort", end);
       const ending = await process.run(
         { kind: "grade", ...grading.job, first },
-        { onReport: (report) => notes.take(report), isRepeat: first > 0 },
+        { onReport: (report) => notes.take(report), isRepeat: first > 0, rehearsal },
       );
       signal?.removeEventListener("abort", end);
       return ending;
@@ -75,8 +78,13 @@ class Notes {
     else if (report.type === "verdict") {
       this.current = undefined;
       this.durationMs += report.durationMs;
-      this.checks.push(this.locate(report.verdict, report.stack));
+      this.add(this.locate(report.verdict, report.stack));
     }
+  }
+
+  private add(check: CheckVerdict): void {
+    this.checks.push(check);
+    this.grading.onCheck?.(check);
   }
 
   /** Charges the end of a process to the check that it was at; gives the problem if it was at none. */
@@ -88,7 +96,7 @@ class Notes {
     if (current === undefined) return cutShort(ending, { source });
     this.current = undefined;
     const problem = cutShort(ending, { check: current, source });
-    this.checks.push({ name: current, status: statusAfter(problem), problem });
+    this.add({ name: current, status: statusAfter(problem), problem });
     return undefined;
   }
 

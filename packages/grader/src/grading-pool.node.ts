@@ -18,6 +18,11 @@ export class GradingPool {
     this.options = options;
   }
 
+  /** Whether its processes make the next worker ready. */
+  get keepsSpare(): boolean {
+    return this.options.keepSpare;
+  }
+
   /** The engine as its sources are now. Processes with an older one are ended. */
   async engine(): Promise<Engine> {
     const engine = await (this.building ??= this.build());

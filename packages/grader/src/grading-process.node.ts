@@ -1,6 +1,14 @@
 import { type ChildProcess, fork } from "node:child_process";
 import type { Engine } from "./engine-build.node.ts";
-import { type Ending, type Job, type Limits, type Order, type Report, isEnding } from "./protocol.node.ts";
+import {
+  type Ending,
+  type Job,
+  type Limits,
+  type Order,
+  type Rehearsal,
+  type Report,
+  isEnding,
+} from "./protocol.node.ts";
 
 /** Far more than any right answer takes. */
 export const defaultLimits: Limits = { callMs: 2000, loadMs: 5000, checkMs: 60_000, callMb: 400, totalMb: 1500 };
@@ -30,9 +38,9 @@ export class GradingProcess {
   }
 
   /** Does one job. After any ending but a good one the process is gone. */
-  async run(job: Job, { onReport, isRepeat = false }: RunOptions): Promise<Ending> {
+  async run(job: Job, options: RunOptions): Promise<Ending> {
     this.hold(true);
-    const ending = await this.waitFor(job, onReport, isRepeat);
+    const ending = await this.waitFor(job, options);
     this.hold(false);
     if (ending.type === "stopped" || ending.type === "died") this.end();
     return ending;
@@ -45,7 +53,7 @@ export class GradingProcess {
     this.child.kill("SIGKILL");
   }
 
-  private waitFor(job: Job, onReport: RunOptions["onReport"], isRepeat: boolean): Promise<Ending> {
+  private waitFor(job: Job, options: RunOptions): Promise<Ending> {
     const { child } = this;
     let running: string | null = null;
     return new Promise((resolve) => {
@@ -58,7 +66,7 @@ export class GradingProcess {
         const said = message as Report | Ending; // host.node.ts says nothing else
         if (isEnding(said)) return finish(said);
         if (said.type === "running") running = said.what;
-        else onReport(said);
+        else options.onReport(said);
       };
       const die = (code: number | null, signal: string | null): void =>
         finish(
@@ -69,13 +77,18 @@ export class GradingProcess {
       child.on("message", listen);
       child.on("close", die);
       if (this.isEnded) die(child.exitCode, child.signalCode);
-      else child.send(this.order(job, isRepeat));
+      else child.send(this.order(job, options));
     });
   }
 
-  private order(job: Job, isRepeat: boolean): Order {
+  private order(job: Job, { isRepeat = false, rehearsal }: RunOptions): Order {
     const { limits, keepSpare } = this.options;
-    return { job, limits: isRepeat ? { ...limits, callMs: limits.callMs / 4 } : limits, keepSpare };
+    return {
+      job,
+      limits: isRepeat ? { ...limits, callMs: limits.callMs / 4 } : limits,
+      keepSpare,
+      ...(rehearsal === undefined ? {} : { rehearsal }),
+    };
   }
 
   /** Only a job that is under way keeps the command from ending. */
@@ -100,6 +113,8 @@ export interface RunOptions {
   readonly onReport: (report: Report) => void;
   /** The same code has been ended before: it gets less time. */
   readonly isRepeat?: boolean;
+  /** What the next worker does until it is needed. */
+  readonly rehearsal?: Rehearsal | undefined;
 }
 
 /** V8 ends the whole process when it cannot get on; an operating system that is short of memory does too. */

@@ -3,7 +3,7 @@
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { CallBoard } from "./call-board.node.ts";
-import { type Ending, type Order, type Report, type WorkerMessage, isEnding } from "./protocol.node.ts";
+import { type Ending, type Order, type Rehearsal, type Report, type WorkerMessage, isEnding } from "./protocol.node.ts";
 import { findSpinning } from "./spinning.node.ts";
 import { type Usage, Watch } from "./watch.node.ts";
 
@@ -20,7 +20,7 @@ let spare: Promise<Ready> | undefined = prepare();
 process.on("message", (order: Order) => void run(order));
 process.on("disconnect", () => process.exit());
 
-async function run({ job, limits, keepSpare }: Order): Promise<void> {
+async function run({ job, limits, keepSpare, rehearsal }: Order): Promise<void> {
   const { worker, board } = await (spare ?? prepare());
   spare = undefined;
   const ending = await new Promise<Ending>((resolve) => {
@@ -62,10 +62,10 @@ async function run({ job, limits, keepSpare }: Order): Promise<void> {
   // After any other ending the worker may still spin, so the runner ends this process.
   if (ending.type === "stopped" || ending.type === "died") return;
   await worker.terminate();
-  if (keepSpare) spare ??= prepare();
+  if (keepSpare) spare ??= prepare(rehearsal);
 }
 
-function prepare(): Promise<Ready> {
+function prepare(rehearsal?: Rehearsal): Promise<Ready> {
   const board = new CallBoard();
   const worker = new Worker(fileURLToPath(new URL("worker.mjs", import.meta.url)), {
     workerData: { memory: board.memory },
@@ -76,7 +76,10 @@ function prepare(): Promise<Ready> {
   worker.stdout.resume();
   worker.stderr.resume();
   return new Promise((resolve, reject) => {
-    worker.once("message", () => resolve({ worker, board }));
+    worker.once("message", () => {
+      resolve({ worker, board });
+      if (rehearsal !== undefined) worker.postMessage(rehearsal);
+    });
     worker.once("error", reject);
   });
 }

@@ -69,12 +69,21 @@ export interface Limits {
   readonly totalMb: number;
 }
 
+/** A right answer's checks, run for nothing: code that has run before runs several times as fast. */
+export interface Rehearsal {
+  readonly kind: "rehearse";
+  readonly checksUrl: string;
+  readonly workUrl: string;
+}
+
 /** What the runner sends. */
 export interface Order {
   readonly job: Job;
   readonly limits: Limits;
   /** Make the next worker ready afterwards. */
   readonly keepSpare: boolean;
+  /** What that one does until it is needed. */
+  readonly rehearsal?: Rehearsal;
 }
 
 /** What an exercise says of itself, its version aside. */

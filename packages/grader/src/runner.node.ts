@@ -56,7 +56,7 @@ export function createRunner(options: RunnerOptions): Runner {
   const cache = join(root, "node_modules", ".cache", "millrace");
   const pool = new GradingPool(cache, { limits: { ...defaultLimits, ...limits }, keepSpare: prewarm });
   const results = new ResultCache(join(cache, "results"));
-  const shop: Workshop = { root, pool, results, bundles: new BundleFolder(cache) };
+  const shop: Workshop = { root, pool, results, bundles: new BundleFolder(cache), rehearsals: new Map() };
   if (prewarm) pool.warm();
 
   return {

@@ -18,6 +18,8 @@ export interface Workshop {
   readonly pool: GradingPool;
   readonly results: ResultCache;
   readonly bundles: BundleFolder;
+  /** By the solution's file. */
+  readonly rehearsals: Map<string, Promise<string | undefined>>;
 }
 
 /** Where bundles lie while they are in use, each under its content's name. */
@@ -54,6 +56,21 @@ export interface Loadable {
 export async function prepareOurs({ root, pool, bundles }: Workshop, file: string): Promise<Loadable> {
   const bundle = await bundleChecks(file, { engine: await pool.engine(), root, outFolder: bundles.path });
   return { url: pathToFileURL(bundles.write(bundle)).href, hash: bundle.hash };
+}
+
+/**
+ * The address of a right answer for the next worker to run while it waits; undefined where none is kept waiting. Its
+ * verdicts are not looked at, so an old one does as well.
+ */
+export function prepareRehearsal(shop: Workshop, files: ExerciseFiles): Promise<string | undefined> {
+  if (!shop.pool.keepsSpare) return Promise.resolve(undefined);
+  const { workFile } = files.solution;
+  let made = shop.rehearsals.get(workFile);
+  if (made === undefined) {
+    made = prepareWork(shop, files, { workFile }).then((work) => ("kind" in work ? undefined : work.url));
+    shop.rehearsals.set(workFile, made);
+  }
+  return made;
 }
 
 /** What is to be graded. */

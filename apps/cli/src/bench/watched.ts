@@ -10,7 +10,7 @@ export async function startWatch(root: string, files: ExerciseFiles): Promise<Lo
   const next = async (ending: Ending): Promise<void> => void (await once(page, ending));
   const stdin = Object.assign(new PassThrough(), { isTTY: true });
   const write = (text: string | Uint8Array): boolean => {
-    const found = /[✓✗] (passed|failed): /.exec(String(text))?.[1];
+    const found = /^[✓✗] (passed|failed)/m.exec(String(text))?.[1];
     if (found !== undefined) page.emit(found);
     return true;
   };

@@ -4,6 +4,11 @@ import { showProblem } from "./problem.ts";
 import type { Terminal } from "./terminal.ts";
 import { indent, labelled, labelledWhole, padEnd, wrap } from "./text.ts";
 
+/** As much of a verdict as is known. */
+type Shown = Pick<Verdict, "checks" | "problem"> & {
+  readonly exercise: Pick<Verdict["exercise"], "id" | "title">;
+};
+
 /** How a verdict is shown. */
 export interface VerdictOptions {
   readonly terminal: Terminal;
@@ -18,7 +23,7 @@ export interface VerdictOptions {
 }
 
 /** A verdict: one line a check and, for the first that fails, what is broken and how to see it again. */
-export function showVerdict(verdict: Verdict, options: VerdictOptions): string[] {
+export function showVerdict(verdict: Shown, options: VerdictOptions): string[] {
   const { terminal, all = false, brief = false } = options;
   const { exercise, checks, problem } = verdict;
   const first = checks.findIndex(({ status }) => status !== "passed");
@@ -91,7 +96,7 @@ export function markOf(status: Status, { colors }: Terminal): string {
   }
 }
 
-function showFailure(check: CheckVerdict, { exercise }: Verdict, options: VerdictOptions): string[] {
+function showFailure(check: CheckVerdict, { exercise }: Shown, options: VerdictOptions): string[] {
   const { terminal, typed, diagramOf = ({ counterexample }) => counterexample?.diagram.text } = options;
   const { law, expected, actual, counterexample, mistake, problem } = check;
   const row = (label: string, text: string | undefined): string[] =>
