@@ -149,7 +149,8 @@ export function spreadsOut(policy: Pick<RetryPolicy, "baseMs" | "capMs">): Execu
 export function drawsAnew(policy: Pick<RetryPolicy, "baseMs" | "capMs">): ExecutionLaw {
   return executionLaw("each wait is drawn anew", (execution) => {
     const clients = waitsByClient(clockedCalls(execution), policy);
-    const count = Math.min(...clients.map((waits) => waits.length));
+    // Nobody who waits at all: then there is nothing to compare.
+    const count = clients.length === 0 ? 0 : Math.min(...clients.map((waits) => waits.length));
     for (let later = 1; later < count; later++) {
       for (let earlier = 0; earlier < later; earlier++) {
         const pairs = clients.flatMap((waits): Pair[] => {

@@ -6,9 +6,11 @@ import {
   type Machine,
   type System,
   createRandom,
+  defineSystem,
   explore,
   follow,
   sample,
+  simulate,
 } from "@millrace/core";
 import fc from "fast-check";
 import { expect, test } from "vitest";
@@ -190,6 +192,11 @@ test("what is drawn once and used for every wait breaks a law", () => {
   expect(law(once((_context, drawn, calls) => (calls % 2 === 0 ? drawn : 1 - drawn)))).toBe(drawsAnew(policy).name);
   expect(law(once(() => 0.5))).toBe(spreadsOut(policy).name);
   expect(law(once((_context, drawn) => 0.5 + drawn / 2))).toBe(spreadsOut(policy).name);
+});
+
+test("where nobody waits, nothing can be drawn twice", () => {
+  const nobody = defineSystem({ machines: { a: { start: () => ({}) } } });
+  expect(drawsAnew(policy).check(simulate(nobody))).toBeUndefined();
 });
 
 test("two requests of one client keep their own time", () => {
