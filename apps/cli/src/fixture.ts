@@ -29,21 +29,21 @@ export interface Fixture {
 }
 
 /** Where a command is typed. */
-export interface Place {
+interface Place {
   /** A folder under the root. */
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
 /** What a command printed. */
-export interface Printed {
+interface Printed {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
 }
 
 /** A command that runs on a terminal of 100 columns and 50 rows. */
-export interface Session {
+interface Session {
   press(key: string): void;
   /** Waits until the page that is on the screen now, or a later one, holds a text; gives the page. */
   page(text: string): Promise<string>;

@@ -25,7 +25,7 @@ afterAll(() => runner.close());
 // In the names, so that a report says why it was not run, and how to have it run.
 const suffix = (tool: Tool): string => (tool.path === undefined ? ` (not run here. ${tool.get})` : "");
 
-describe("every exercise with its starter, its solution and every known mistake has the same verdict, byte for byte", () => {
+describe("every exercise with its starter, its solution and known mistakes has the same verdict, byte for byte", () => {
   describe.skipIf(tools.deno.path === undefined)(`on Deno${suffix(tools.deno)}`, () => {
     test("as on Node", { timeout }, async () => {
       expect(await runInDeno(program, tools.deno.path ?? "")).toEqual(await onNode);

@@ -40,7 +40,7 @@ export async function testExercises(
 }
 
 /** An engine's fault is never charged to the learner: it has an exit code of its own. */
-export function exitCodeOf(verdicts: readonly Pick<Verdict, "status">[]): ExitCode {
+function exitCodeOf(verdicts: readonly Pick<Verdict, "status">[]): ExitCode {
   if (verdicts.some(({ status }) => status === "error")) return 3;
   return verdicts.every(({ status }) => status === "passed") ? 0 : 1;
 }

@@ -83,7 +83,7 @@ function showCheck(
 }
 
 /** Colour and shape both tell. */
-export function markOf(status: Status, { colors }: Terminal): string {
+function markOf(status: Status, { colors }: Terminal): string {
   switch (status) {
     case "passed":
       return colors.green("✓");
