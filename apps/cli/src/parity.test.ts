@@ -15,7 +15,7 @@ let program: string;
 let onNode: Promise<Reports>;
 
 beforeAll(async () => {
-  runner = createRunner({ root });
+  runner = createRunner({ root, prewarm: true });
   program = await bundleGradings(root, runner);
   onNode = runInNode(program);
   onNode.catch(() => undefined); // each test that waits for it is told

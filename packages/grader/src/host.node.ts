@@ -1,6 +1,7 @@
 // The process that learners' code runs in, apart from the one that a person looks at: code that uses up the memory ends
 // a whole process, not just a thread. This thread starts a worker for each job, watches it and passes on what it says.
 import { fileURLToPath } from "node:url";
+import { setFlagsFromString } from "node:v8";
 import { Worker } from "node:worker_threads";
 import { CallBoard } from "./call-board.node.ts";
 import { type Ending, type Order, type Rehearsal, type Report, type WorkerMessage, isEnding } from "./protocol.node.ts";
@@ -8,6 +9,9 @@ import { findSpinning } from "./spinning.node.ts";
 import { type Usage, Watch } from "./watch.node.ts";
 
 const lookEveryMs = 20;
+
+// Trying every order of events makes much that is soon forgotten: with more room for it, a sixth of the time is saved.
+setFlagsFromString("--min-semi-space-size=16");
 
 /** A worker that has loaded the engine, and the board on which it notes its calls. */
 interface Ready {

@@ -79,6 +79,11 @@ describe("a file that cannot be read", () => {
     expect(problem?.message).toContain(message);
   });
 
+  test("a folder is no file", async () => {
+    const { problem } = await runner.grade(files, { workFile: files.folder });
+    expect(problem).toMatchObject({ kind: "missing-file", file: "exercises/9-test/9.1-doubling" });
+  });
+
   test("a file that is gone can be brought back", async () => {
     rmSync(files.workFile);
     const { status, problem } = await runner.grade(files);

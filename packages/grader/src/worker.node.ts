@@ -52,7 +52,8 @@ async function runJob(job: Job): Promise<void> {
 async function rehearse({ checksUrl, workUrl }: Rehearsal): Promise<void> {
   const { default: exercise } = (await import(`${checksUrl}?rehearsal`)) as { default: Exercise };
   const work = (await import(`${workUrl}?rehearsal`)) as Record<string, unknown>;
-  for (const index of exercise.checks.keys()) {
+  const twice = [...exercise.checks.keys(), ...exercise.checks.keys()];
+  for (const index of twice) {
     await new Promise((resolve) => setImmediate(resolve));
     if (hasJob) return;
     gradeCheck(exercise, work, { index });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, realpathSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { type Bundle, bundleChecks, bundleWork } from "./bundle.node.ts";
@@ -67,7 +67,10 @@ export function prepareRehearsal(shop: Workshop, files: ExerciseFiles): Promise<
   const { workFile } = files.solution;
   let made = shop.rehearsals.get(workFile);
   if (made === undefined) {
-    made = prepareWork(shop, files, { workFile }).then((work) => ("kind" in work ? undefined : work.url));
+    made = prepareWork(shop, files, { workFile }).then(
+      (work) => ("kind" in work ? undefined : work.url),
+      () => undefined, // nobody's verdict depends on it
+    );
     shop.rehearsals.set(workFile, made);
   }
   return made;
@@ -83,22 +86,27 @@ export interface WorkChoice {
 export async function prepareWork(
   { root, pool, bundles }: Workshop,
   files: ExerciseFiles,
-  { workFile, mistake }: WorkChoice,
+  choice: WorkChoice,
 ): Promise<(Loadable & { readonly source: Source }) | Problem> {
-  const file =
-    mistake !== undefined ? files.solution.workFile : workFile === undefined ? files.workFile : resolve(workFile);
-  if (!existsSync(file)) return missingFile(file, { files, root });
-  const options = { engine: await pool.engine(), root, outFolder: bundles.path };
+  const { mistake } = choice;
+  const file = choose(files, choice);
+  if (statSync(file, { throwIfNoEntry: false })?.isFile() !== true) return missingFile(file, { files, root });
+  const workFile = realpathSync(file); // as the source map names it
   try {
     const edit = mistake === undefined ? {} : { edit: { file: files.solution.answerFile, mistake } };
-    const bundle = await bundleWork(file, { ...options, ...edit });
+    const bundle = await bundleWork(workFile, { engine: await pool.engine(), root, outFolder: bundles.path, ...edit });
     const bundleFile = bundles.write(bundle);
-    const source = { bundleFile, map: bundle.map, workFile: file, root };
+    const source = { bundleFile, map: bundle.map, workFile, root };
     return { url: pathToFileURL(bundleFile).href, hash: bundle.hash, source };
   } catch (error) {
     if (mistake !== undefined || !isBuildFailure(error)) throw error;
-    return unreadable(error, { workFile: file, root });
+    return unreadable(error, { workFile, root });
   }
+}
+
+function choose(files: ExerciseFiles, { workFile, mistake }: WorkChoice): string {
+  if (mistake !== undefined) return files.solution.workFile;
+  return workFile === undefined ? files.workFile : resolve(workFile);
 }
 
 /** Does a job in a process that is free. */
