@@ -13,7 +13,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { PassThrough } from "node:stream";
 import { fileURLToPath } from "node:url";
+import type { Host } from "./host.ts";
 import { main } from "./main.ts";
+import { type Workshop, openWorkshop } from "./workshop.ts";
 
 /** A repository with two small exercises in which commands can be typed, for tests. */
 export interface Fixture {
@@ -22,6 +24,8 @@ export interface Fixture {
   type(command: string, at?: Place): Promise<Printed>;
   /** Types a command on a terminal with keys, and lets it run. */
   open(command: string): Session;
+  /** What commands work with. Close it when it is done with. */
+  workshop(): Workshop;
   write(path: string, text: string): void;
   read(path: string): string;
   has(path: string): boolean;
@@ -66,6 +70,7 @@ export function makeFixture(): Fixture {
   return {
     root,
     type: (command, place = {}) => type(command.split(" "), root, place),
+    workshop: () => openWorkshop(hostOf(root, {}, { stdout: "", stderr: "" }), { json: false }),
     open: (command) => open(command.split(" "), root),
     write,
     read: (path) => readFileSync(join(root, path), "utf8"),
@@ -74,23 +79,27 @@ export function makeFixture(): Fixture {
   };
 }
 
-async function type(args: readonly string[], root: string, { cwd = ".", env = {} }: Place): Promise<Printed> {
+async function type(args: readonly string[], root: string, place: Place): Promise<Printed> {
   const printed = { stdout: "", stderr: "" };
-  const to = (stream: "stdout" | "stderr") => ({
+  const exitCode = await main(args, hostOf(root, place, printed));
+  return { exitCode, ...printed };
+}
+
+function hostOf(root: string, { cwd = ".", env = {} }: Place, printed: Record<"stdout" | "stderr", string>): Host {
+  const to = (stream: "stdout" | "stderr"): Host["stdout"] => ({
     isTTY: false,
     columns: 80,
     rows: 24,
     write: (text: string | Uint8Array): boolean => ((printed[stream] += String(text)), true),
   });
-  const exitCode = await main(args, {
+  return {
     root,
     cwd: join(root, cwd),
     env: { LANG: "C.UTF-8", PATH: "", ...env },
     stdin: new PassThrough(),
     stdout: to("stdout"),
     stderr: to("stderr"),
-  });
-  return { exitCode, ...printed };
+  };
 }
 
 function open(args: readonly string[], root: string): Session {

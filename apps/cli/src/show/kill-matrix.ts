@@ -30,7 +30,7 @@ function matrix({ checks, mistakes }: Inspection, terminal: Terminal): string[] 
   const nameWidth = Math.max(12, Math.min(widest, columns - checks.length * cellWidth - stepsWidth - 2));
   return [
     colors.dim(`  ${" ".repeat(nameWidth)}${cells.join("")}${"steps".padStart(stepsWidth)}`),
-    ...mistakes.map((caught) => `  ${row(caught, { checks, nameWidth, terminal })}`),
+    ...mistakes.map((caught) => `  ${row(caught, { checks, nameWidth, terminal })}`.trimEnd()),
     "",
     ...checks.flatMap((name, index) => {
       const [first = "", ...rest] = wrap(name, terminal, 6);
