@@ -288,7 +288,7 @@ describe("an exercise", () => {
     const { version } = await runner.describe(files);
     const other = makeRoot();
     const elsewhere = createRunner({ root: other.root });
-    appendFileSync(other.files.checksFile, "// as before\n");
+    appendFileSync(other.files.checksFile, "//! as before\n");
     expect((await elsewhere.describe(other.files)).version).toBe(version);
     appendFileSync(other.files.checksFile, "console.log(1);\n");
     expect((await elsewhere.describe(other.files)).version).not.toBe(version);
