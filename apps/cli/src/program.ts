@@ -123,7 +123,7 @@ interface Everything {
 
 function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError("It is a whole number from 0 to 999999999.");
+  throw new InvalidArgumentError("It is a whole number of at most nine digits.");
 }
 
 function tier(text: string): number {

@@ -14,7 +14,7 @@ test.each([
   ["test helo", "Did you mean 9.1-hello?"],
   ["tset 9.1", "Unknown command 'tset'\n(Did you mean test?)"],
   ["test 9.1 --sed 3", "Unknown option '--sed'\n(Did you mean --seed?)"],
-  ["test 9.1 --seed three", "It is a whole number"],
+  ["test 9.1 --seed three", "It is a whole number of"],
   ["test 9.1 9.2 --work x.ts", "Say one exercise only"],
   ["test 9.1 --work nowhere.ts", "there is none"],
   ["hint", "Say which exercise, such as 2.1."],

@@ -169,9 +169,9 @@ export class WatchSession {
   }
 
   private footer(): string[] {
-    const { workshop, files } = this;
-    const keys = workshop.host.stdin.isTTY === true ? ["", "r run again · h hint · n next exercise · q quit"] : [];
-    return ["", ...[`watching ${workshop.pathTo(files.workFile)}`, ...keys.slice(1)].map(workshop.screen.colors.dim)];
+    const { host, screen, pathTo } = this.workshop;
+    const keys = host.stdin.isTTY === true ? ["r run again · h hint · n next exercise · q quit"] : [];
+    return ["", ...[`watching ${pathTo(this.files.workFile)}`, ...keys].map(screen.colors.dim)];
   }
 }
 

@@ -55,6 +55,13 @@ test("h gives hints, n goes to the next exercise, r runs again", async () => {
   expect(await session.exitCode).toBe(0);
 });
 
+test("q ends the watch on its way to the next exercise, too", async () => {
+  const session = fixture.open("watch 9.1");
+  await session.page("✗ failed");
+  for (const key of ["n", "n", "h", "r", "q"]) session.press(key);
+  expect(await session.exitCode).toBe(0);
+});
+
 test("without an id the exercise last edited is watched", async () => {
   fixture.write("exercises/9-trying/9.2-doubling/doubling.ts", "export const double = 2;\n");
   const session = fixture.open("watch");

@@ -15,23 +15,33 @@ export async function watch(workshop: Workshop, id: string | undefined): Promise
   workshop.progress();
   const first = await choose(workshop, id);
   await new Promise<void>((resolve, reject) => {
-    const begin = (files: ExerciseFiles): WatchSession =>
-      new WatchSession(workshop, files, { onFault: (error) => end(() => reject(error)) });
-    let session = begin(first);
+    const begin = (files: ExerciseFiles): WatchSession => new WatchSession(workshop, files, { onFault: fail });
+    /** Undefined on the way from one exercise to the next, and at the end. */
+    let session: WatchSession | undefined = begin(first);
+    let isEnded = false;
+    const goOn = async ({ files }: WatchSession): Promise<void> => {
+      const next = await following(workshop, files);
+      if (!isEnded) session = begin(next);
+    };
     const stop = readKeys(workshop.host, (key) => {
       if (key === "q") end(resolve);
-      else if (key === "h") session.hint();
-      else if (key === "r") session.grade();
-      else if (key === "n") {
+      else if (key === "h") session?.hint();
+      else if (key === "r") session?.grade();
+      else if (key === "n" && session !== undefined) {
         session.close();
-        following(workshop, session.files).then((files) => (session = begin(files)), reject);
+        goOn(session).catch(fail);
+        session = undefined;
       }
     });
-    const end = (settle: () => void): void => {
+    function end(settle: () => void): void {
+      isEnded = true;
       stop?.();
-      session.close();
+      session?.close();
       settle();
-    };
+    }
+    function fail(error: unknown): void {
+      end(() => reject(error));
+    }
   });
   return { exitCode: 0, document: undefined };
 }

@@ -1,4 +1,4 @@
-import { textWidth, wrapText } from "@millrace/diagrams/terminal-text.ts";
+import { printable, textWidth, wrapText } from "@millrace/diagrams/terminal-text.ts";
 import type { Terminal } from "./terminal.ts";
 
 /** Lines further to the right; empty ones stay empty. */
@@ -6,10 +6,13 @@ export function indent(lines: readonly string[], by: number): string[] {
   return lines.map((line) => (line === "" ? "" : " ".repeat(by) + line));
 }
 
-/** A text of one or more lines, each wrapped to the terminal, `left` columns of which are taken. No wider than 100. */
+/**
+ * A text of one or more lines, each wrapped to the terminal, `left` columns of which are taken. No wider than 100.
+ * What cannot be printed, or would move the cursor, is spelt out.
+ */
 export function wrap(text: string, { columns }: Pick<Terminal, "columns">, left = 0): string[] {
   const width = Math.max(10, Math.min(columns, 100) - left);
-  return text.split(/\r?\n/).flatMap((line) => wrapText(line, width));
+  return text.split(/\r?\n/).flatMap((line) => wrapText(printable(line), width));
 }
 
 /** A label and a text beside it, wrapped: `law       each source's …`. */

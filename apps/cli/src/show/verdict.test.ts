@@ -100,3 +100,8 @@ test("a file that cannot be read is shown once, with its place and the lines aro
 test("with all, each check that fails is shown in full", () => {
   expect(show(verdictOf(overtaken, overtaken), 100, true).match(/law /g)).toHaveLength(2);
 });
+
+test("what the learner's code says cannot move the cursor", () => {
+  const text = show(verdictOf({ ...overtaken, actual: "threw \u001b[2J\u0007 at 3" }));
+  expect(text).toContain("actual    threw \\u{1b}[2J\\u{7} at 3");
+});
