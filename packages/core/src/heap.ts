@@ -3,10 +3,6 @@ export class Heap<Item> {
   private readonly entries: { readonly atMs: number; readonly sequence: number; readonly item: Item }[] = [];
   private sequence = 0;
 
-  get size(): number {
-    return this.entries.length;
-  }
-
   add(atMs: number, item: Item): void {
     const entry = { atMs, sequence: this.sequence++, item };
     const { entries } = this;

@@ -102,11 +102,6 @@ export class World {
     };
   }
 
-  /** The newest event: a start, if no choice was made yet. */
-  get lastEvent(): Event | undefined {
-    return this.#events.at(-1);
-  }
-
   /** How many events there are, starts among them; the next one gets this number as its id. */
   get eventCount(): number {
     return this.#events.length;

@@ -115,7 +115,7 @@ function followPinned(
 }
 
 /** A followed schedule as a counterexample: found as it is, not searched for. */
-export function asCounterexample(execution: Execution, violation: Violation): Counterexample {
+function asCounterexample(execution: Execution, violation: Violation): Counterexample {
   const { schedule } = execution;
   return { ...violation, schedule, execution, foundLength: schedule.length, shortest: false };
 }
