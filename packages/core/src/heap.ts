@@ -17,6 +17,11 @@ export class Heap<Item> {
     entries[place] = entry;
   }
 
+  /** The earliest, left in its place; undefined if there is none. */
+  get first(): { readonly atMs: number; readonly item: Item } | undefined {
+    return this.entries[0];
+  }
+
   /** Takes the earliest out; undefined if there is none. */
   take(): { readonly atMs: number; readonly item: Item } | undefined {
     const { entries } = this;

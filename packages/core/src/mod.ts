@@ -4,6 +4,7 @@
  * @module
  */
 export { type Channel, type ChannelKind, type Topology } from "./channels.ts";
+export { type DurableState, durable } from "./durable.ts";
 export {
   type Event,
   type EventKind,

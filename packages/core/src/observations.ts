@@ -5,7 +5,7 @@ import type { Outcome } from "./step.ts";
 import { isPort, type Node, portOf } from "./system.ts";
 
 /** What a step put out and sent, as laws see it, in its order. A resource's own steps are not seen. */
-export function observationsOf({ id: machine, isResource }: Node, outcome: Outcome): Observation[] {
+export function observationsOf({ id: machine, isResource }: Node, outcome: Pick<Outcome, "effects">): Observation[] {
   if (isResource) return [];
   return outcome.effects.flatMap((effect): Observation[] => {
     if (effect.kind === "output") return [{ kind: "output", machine, output: effect.output }];

@@ -1,0 +1,44 @@
+import { describe, expect, test } from "vitest";
+import { type Tool, findTools } from "../tools.ts";
+import { reportsOfChromium, reportsOfDeno } from "./live-hosts.ts";
+import { runTrials } from "./trials.ts";
+import { liveSystems } from "./systems.ts";
+
+const tools = findTools();
+const timeout = 10 * 60_000;
+
+// In the names, so that a report says why it was not run, and how to have it run.
+const suffix = (tool: Tool): string => (tool.path === undefined ? ` (not run here. ${tool.get})` : "");
+
+describe("every algorithm keeps its laws on real workers, killed, restarted, cut and delayed from 20 seeds, and replays", () => {
+  test("on Node", { timeout }, async () => {
+    const reports: unknown[] = [];
+    await runTrials("folder", (report) => reports.push(report));
+    expectNoProblem(reports);
+  });
+
+  test.skipIf(tools.deno.path === undefined)(`on Deno${suffix(tools.deno)}`, { timeout }, async () => {
+    expectNoProblem(await reportsOfDeno(tools.deno.path ?? ""));
+  });
+
+  test.skipIf(tools.chromium.path === undefined)(
+    `in headless Chromium, as Vite bundles it${suffix(tools.chromium)}`,
+    { timeout },
+    async () => {
+      expectNoProblem(await reportsOfChromium(tools.chromium.path ?? ""));
+    },
+  );
+});
+
+function expectNoProblem(found: readonly unknown[]): void {
+  // Each host's own program has just written them.
+  const reports = found as readonly { name: string; counts: Record<string, number>; problems: readonly string[] }[];
+  expect(reports.filter(({ problems }) => problems.length > 0)).toEqual([]);
+  for (const name of Object.keys(liveSystems)) {
+    const own = reports.filter((report) => report.name === name);
+    expect(own).toHaveLength(21);
+    // Trouble that never comes would prove nothing.
+    for (const kind of ["crash", "restart", "cut", "heal"])
+      expect(own.reduce((sum, { counts }) => sum + (counts[kind] ?? 0), 0)).toBeGreaterThan(10);
+  }
+}

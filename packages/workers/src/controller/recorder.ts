@@ -1,0 +1,347 @@
+/**
+ * Makes one execution of what many machines report.
+ *
+ * There is no clock to sort the events by. Each carries a vector clock, and may stand in the list as soon as everything
+ * that it knows of stands there: so the list is a linear extension of happens-before. Among those that may, the one with
+ * the earliest moment comes first, so that the list looks the way things went.
+ */
+import type { Choice, Event, Execution, Input, Node, System, TimedChoice, TimerSet } from "@millrace/core";
+import type { Vector } from "@millrace/clocks";
+import { unborn } from "@millrace/core/local.ts";
+import { deliveryObservations, observationsOf } from "@millrace/core/observations.ts";
+import { isPort, portOf } from "@millrace/core/system.ts";
+import type { ReportedEvent } from "../worker-protocol.ts";
+import { timersAfter } from "./ledger.ts";
+
+/** Something that waits for its place in the list. */
+type Pending =
+  | { readonly kind: "reported"; readonly event: ReportedEvent; readonly atMs: number }
+  | { readonly kind: "crash"; readonly atMs: number };
+
+/** A letter in a channel of the list so far. */
+interface Letter {
+  readonly sequence: number;
+  readonly messageId: number;
+  readonly message: unknown;
+  readonly cause: number;
+}
+
+/** What the list says of a machine so far. */
+interface Line {
+  readonly node: Node;
+  readonly pending: Pending[];
+  /** Events in the list that count in vector clocks. */
+  ticks: number;
+  /** Events in the list that the machine itself reported. */
+  reported: number;
+  sent: number;
+  incarnation: number;
+  timers: readonly TimerSet[];
+  disk: ReadonlyMap<string, unknown>;
+  vector: Vector;
+  /** Whether it takes part: a machine whose code could not be loaded does not. */
+  isAwaited: boolean;
+}
+
+interface Cut {
+  readonly from: readonly string[];
+  readonly to: readonly string[];
+  readonly channels: ReadonlySet<number>;
+  /** How many events of each receiver may still be deliveries. */
+  readonly after: readonly (readonly [node: Node, reported: number])[];
+  readonly atMs: number;
+}
+
+/** What the recorder is told and asked. */
+export interface RecorderOptions {
+  /** A request by the number under which it was given. */
+  inputOf(input: number): Input | undefined;
+  /** Called for each event that finds its place. */
+  onEvent(event: Event): void;
+}
+
+/** Collects reports into an execution. */
+export class Recorder {
+  readonly events: Event[] = [];
+  readonly #system: System;
+  readonly #options: RecorderOptions;
+  readonly #schedule: TimedChoice[] = [];
+  readonly #lines: readonly Line[];
+  readonly #channels: Letter[][];
+  readonly #sequences: number[];
+  readonly #taken: Input[] = [];
+  readonly #counts = { drop: 0, duplicate: 0, crash: 0 };
+  readonly #waitingCuts: Cut[] = [];
+  readonly #cuts: Cut[] = [];
+  #isCut = new Set<number>();
+  #hasStarted = false;
+
+  constructor(system: System, options: RecorderOptions) {
+    this.#system = system;
+    this.#options = options;
+    this.#lines = system.nodes.map((node) => ({
+      node,
+      pending: [],
+      ticks: 0,
+      reported: 0,
+      sent: 0,
+      incarnation: 0,
+      timers: [],
+      disk: new Map(),
+      vector: {},
+      isAwaited: true,
+    }));
+    this.#channels = system.channels.map(() => []);
+    this.#sequences = system.channels.map(() => 0);
+  }
+
+  /** Events of one machine, in its order. */
+  add(node: Node, events: readonly ReportedEvent[]): void {
+    for (const event of events) this.#line(node).pending.push({ kind: "reported", event, atMs: event.atMs });
+    this.#goOn();
+  }
+
+  /** A machine has crashed, after all that it has reported. */
+  crash(node: Node, atMs: number): void {
+    this.#line(node).pending.push({ kind: "crash", atMs });
+    this.#goOn();
+  }
+
+  /** A machine never starts: its code could not be loaded. */
+  leaveOut(node: Node): void {
+    this.#line(node).isAwaited = false;
+    this.#goOn();
+  }
+
+  /** Channels are cut, once each receiver's events up to then are in the list. */
+  cut(cut: Cut): void {
+    this.#waitingCuts.push(cut);
+    this.#goOn();
+  }
+
+  /** All cuts heal now. Every cut must be in the list. */
+  heal(atMs: number): void {
+    for (const cut of this.#isCut) this.#note("", { kind: "heal", cut, atMs }, { kind: "heal", cut });
+    this.#isCut = new Set();
+  }
+
+  /** Whether every cut is in the list. */
+  get hasPlacedCuts(): boolean {
+    return this.#waitingCuts.length === 0;
+  }
+
+  /** Whether all that was reported is in the list. */
+  get isCaughtUp(): boolean {
+    return this.hasPlacedCuts && this.#lines.every(({ pending }) => pending.length === 0);
+  }
+
+  /** The list so far. `given` are all requests; those that were not taken stand behind those that were. */
+  execution(given: readonly Input[]): Execution {
+    const inputs = [...this.#taken, ...given.filter((input) => !this.#taken.includes(input))];
+    const places = (id: string): number[] => inputs.flatMap(({ machine }, place) => (machine === id ? [place] : []));
+    const { drop, duplicate, crash } = this.#counts;
+    const system: System = {
+      ...this.#system,
+      inputs,
+      nodes: this.#system.nodes.map((node) => ({ ...node, inputs: places(node.id) })),
+      faults: { drops: drop, duplicates: duplicate, crashes: crash, clockSkewMs: 0, cuts: this.#cuts },
+      idleDeliveries: "step",
+    };
+    return { system, schedule: this.#schedule.slice(), events: this.events.slice() };
+  }
+
+  #goOn(): void {
+    if (!this.#hasStarted) {
+      const awaited = this.#lines.filter(({ isAwaited }) => isAwaited);
+      if (awaited.some(({ pending }) => pending.length === 0)) return;
+      this.#hasStarted = true;
+      // An execution begins with all starts, in the system's order.
+      for (const line of awaited) this.#take(line);
+    }
+    for (;;) {
+      const cut = this.#waitingCuts.findIndex(({ after }) =>
+        after.every(([node, reported]) => this.#line(node).reported >= reported),
+      );
+      if (cut >= 0) {
+        for (const ready of this.#waitingCuts.splice(cut, 1)) this.#placeCut(ready);
+        continue;
+      }
+      const line = this.#nextLine();
+      if (line === undefined) return;
+      this.#take(line);
+    }
+  }
+
+  /** The machine whose next event knows of nothing that is missing, and is the earliest. */
+  #nextLine(): Line | undefined {
+    let next: Line | undefined;
+    for (const line of this.#lines) {
+      const [first] = line.pending;
+      if (first === undefined || !this.#isReady(line, first)) continue;
+      if (next === undefined || first.atMs < (next.pending[0]?.atMs ?? 0)) next = line;
+    }
+    return next;
+  }
+
+  #isReady(line: Line, pending: Pending): boolean {
+    if (pending.kind === "crash") return true;
+    return this.#lines.every((other) => other === line || other.ticks >= (pending.event.stamp[other.node.index] ?? 0));
+  }
+
+  #take(line: Line): void {
+    const pending = line.pending.shift();
+    if (pending?.kind === "crash") this.#placeCrash(line, pending.atMs);
+    else if (pending !== undefined) this.#placeReported(line, pending.event);
+  }
+
+  #placeReported(line: Line, event: ReportedEvent): void {
+    line.reported += 1;
+    if (event.kind === "drop" || event.kind === "duplicate") return this.#placeFate(line, event);
+    line.ticks += 1;
+    line.vector = this.#toVector(event.stamp);
+    const { node } = line;
+    const { choice, details } = this.#describe(line, event);
+    if (event.kind === "timer") line.timers = line.timers.filter(({ name }) => name !== event.timer);
+    const effects = event.effects ?? [];
+    for (const effect of effects) {
+      if (effect.kind === "set-timer" || effect.kind === "clear-timer") line.timers = timersAfter(line.timers, effect);
+    }
+    line.disk = event.disk ?? line.disk;
+    const id = this.events.length;
+    const sends = effects.flatMap((effect) => {
+      if (effect.kind !== "send") return [];
+      const { channel, to, message } = effect;
+      const messageId = line.sent++ * this.#system.nodes.length + node.index;
+      const sequence = (this.#sequences[channel] = (this.#sequences[channel] ?? 0) + 1);
+      this.#channels[channel]?.push({ sequence, messageId, message, cause: id });
+      return [{ messageId, to, message }];
+    });
+    this.#push(
+      {
+        machine: node.id,
+        ...details,
+        sends,
+        outputs: effects.flatMap((effect) => (effect.kind === "output" ? [effect.output] : [])),
+        observations: [...details.observations, ...observationsOf(node, { effects })],
+        state: event.state,
+        disk: line.disk,
+        timers: line.timers,
+        timersSet: effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : [])),
+        vector: line.vector,
+        atMs: event.atMs,
+      },
+      choice === undefined || event.nowMs === undefined ? choice : { ...choice, nowMs: event.nowMs },
+    );
+  }
+
+  /** What set an event off, as the execution tells it, and as a choice. */
+  #describe(line: Line, event: ReportedEvent): { choice: Choice | undefined; details: Details } {
+    const { node } = line;
+    const machine = node.id;
+    switch (event.kind) {
+      case "start":
+      case "restart": {
+        const { kind } = event;
+        const choice: Choice | undefined = kind === "start" ? undefined : { kind, machine };
+        return { choice, details: { kind, observations: node.isResource ? [] : [{ kind, machine }] } };
+      }
+      case "input": {
+        const given = this.#options.inputOf(event.input ?? -1);
+        const place = given === undefined ? -1 : this.#taken.push(given) - 1;
+        const input = given?.input;
+        const choice: Choice = { kind: "input", machine, input: place };
+        return { choice, details: { kind: "input", input, observations: [{ kind: "input", machine, input }] } };
+      }
+      case "timer": {
+        const { timer = "" } = event;
+        const choice: Choice = { kind: "timer", machine, timer };
+        return { choice, details: { kind: "timer", timer, observations: [{ kind: "timer", machine, timer }] } };
+      }
+      default:
+        return this.#describeDelivery(line, event);
+    }
+  }
+
+  #describeDelivery({ node, incarnation }: Line, event: ReportedEvent): { choice: Choice; details: Details } {
+    const { letter, nth, from } = this.#find(event);
+    const { message, messageId, cause } = letter;
+    const kind = this.#system.channels[event.channel ?? -1]?.kind;
+    if (kind !== "duplicating") this.#channels[event.channel ?? -1]?.splice(nth, 1);
+    const observations = deliveryObservations(node, from, message, { ...unborn, incarnation });
+    const choice: Choice = { kind: "deliver", from, to: node.id, nth };
+    if (!isPort(from)) return { choice, details: { kind: "deliver", message, messageId, cause, from, observations } };
+    const { request, reply } = message as { readonly request: unknown; readonly reply: unknown };
+    const call = { port: portOf(from), request };
+    return { choice, details: { kind: "reply", reply, call, messageId, cause, from, observations } };
+  }
+
+  #placeFate(line: Line, event: ReportedEvent): void {
+    const kind = event.kind === "drop" ? "drop" : "duplicate";
+    const { letter, nth, from } = this.#find(event);
+    const { message, messageId, cause } = letter;
+    this.#counts[kind] += 1;
+    const machine = line.node.id;
+    this.#channels[event.channel ?? -1]?.splice(nth, kind === "drop" ? 1 : 0, ...(kind === "drop" ? [] : [letter]));
+    const observations = [{ kind, machine, from, message } as const];
+    this.#note(
+      machine,
+      { kind, message, messageId, cause, from, observations, vector: line.vector, atMs: event.atMs },
+      { kind, from, to: machine, nth },
+    );
+  }
+
+  #placeCrash(line: Line, atMs: number): void {
+    const machine = line.node.id;
+    this.#counts.crash += 1;
+    line.ticks += 1;
+    line.incarnation += 1;
+    line.timers = [];
+    line.vector = { ...line.vector, [machine]: line.ticks };
+    const observations = [{ kind: "crash", machine } as const];
+    this.#note(machine, { kind: "crash", observations, vector: line.vector, atMs }, { kind: "crash", machine });
+  }
+
+  #placeCut(ready: Cut): void {
+    const cut = this.#cuts.push(ready) - 1;
+    this.#isCut.add(cut);
+    this.#note("", { kind: "cut", cut, atMs: ready.atMs }, { kind: "cut", cut });
+  }
+
+  /** An event in which no handler ran. */
+  #note(machine: string, details: Partial<Event> & Pick<Event, "kind">, choice: Choice): void {
+    const { kind, cut = 0 } = details;
+    const observations = kind === "cut" || kind === "heal" ? [{ kind, machine: "" as const, cut }] : [];
+    this.#push({ machine, observations, sends: [], outputs: [], timersSet: [], vector: {}, ...details }, choice);
+  }
+
+  #push(event: Omit<Event, "id">, choice: TimedChoice | undefined): void {
+    if (choice !== undefined) this.#schedule.push(choice);
+    const whole: Event = { id: this.events.length, ...event };
+    this.events.push(whole);
+    this.#options.onEvent(whole);
+  }
+
+  #find({ channel = -1, sequence }: ReportedEvent): { letter: Letter; nth: number; from: string } {
+    const letters = this.#channels[channel] ?? [];
+    const nth = letters.findIndex((candidate) => candidate.sequence === sequence);
+    const letter = letters[nth];
+    const { from = "", to = "" } = this.#system.channels[channel] ?? {};
+    if (letter === undefined)
+      throw new Error(`Cannot place letter ${sequence} from ${from} to ${to}: it is not in its channel.`);
+    return { letter, nth, from };
+  }
+
+  #toVector(stamp: readonly number[]): Vector {
+    return Object.fromEntries(
+      this.#system.nodes.flatMap(({ id, index }) => ((stamp[index] ?? 0) > 0 ? [[id, stamp[index] ?? 0]] : [])),
+    );
+  }
+
+  #line({ index }: Node): Line {
+    const line = this.#lines[index];
+    if (line === undefined) throw new Error(`Cannot find machine ${index} among the recorded.`);
+    return line;
+  }
+}
+
+type Details = Pick<Event, "kind" | "observations"> & Partial<Event>;

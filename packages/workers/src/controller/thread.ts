@@ -1,0 +1,98 @@
+import { type Remote, expose, releaseProxy, wrap } from "comlink";
+import { whenGone } from "#host";
+import type { MachineId } from "@millrace/core";
+import type { SignsOfLife, WorkerLike } from "../host/worker-like.ts";
+import type { Boot, ControllerSide, MachineSide, Turn } from "../worker-protocol.ts";
+import { WorkerError } from "../worker-error.ts";
+import { Calls, type Patience } from "./calls.ts";
+
+/** How to begin a machine's life. */
+export interface ThreadOptions {
+  readonly machine: MachineId;
+  readonly deadlineMs: number;
+  onTurn(turn: Turn): void;
+  /** Its code threw where nobody caught it, or it ended by itself. */
+  onError(error: UncaughtError): void;
+}
+
+/** What came of code that nobody asked for anything: at the file's top, or in a promise. */
+export interface UncaughtError {
+  readonly message: string;
+  /** Where, as far as the host tells. */
+  readonly stack?: string;
+}
+
+/** One life of one machine: its worker, and the two ports to it. */
+export class Thread {
+  readonly #worker: WorkerLike;
+  readonly #control: Remote<MachineSide>;
+  readonly #ports: readonly MessagePort[];
+  readonly #signs: SignsOfLife;
+  readonly #calls: Calls;
+  readonly #machine: MachineId;
+  #ending: Promise<void> | undefined;
+
+  /** Whatever `worker` throws is thrown. */
+  constructor(worker: () => WorkerLike, { machine, deadlineMs, onTurn, onError }: ThreadOptions) {
+    this.#machine = machine;
+    this.#worker = worker();
+    this.#calls = new Calls(machine, { deadlineMs });
+    const control = new MessageChannel();
+    const journal = new MessageChannel();
+    const lock = `millrace ${machine} ${crypto.randomUUID()}`;
+    this.#signs = { workerClosed: closing(this.#worker), journalClosed: closing(journal.port1), lock };
+    this.#ports = [control.port1, journal.port1];
+    this.#control = wrap<MachineSide>(control.port1);
+    const side: ControllerSide = { report: onTurn };
+    expose(side, journal.port1);
+    const report = (error: UncaughtError): void => {
+      if (this.#ending === undefined) onError(error);
+    };
+    this.#worker.addEventListener("error", (event) => {
+      // Deno would end the whole process.
+      event.preventDefault();
+      report(describeUncaught(event));
+    });
+    this.#worker.addEventListener("close", () => report({ message: "Its worker ended by itself." }));
+    const boot: Boot = { type: "millrace:boot", control: control.port2, journal: journal.port2, lock };
+    this.#worker.postMessage(boot, [control.port2, journal.port2]);
+  }
+
+  /** Asks the worker for something; see {@link Calls.make}. `what` completes "Cannot …". */
+  async call<Answer>(
+    what: string,
+    ask: (side: Remote<MachineSide>) => Promise<Answer>,
+    patience: Partial<Patience> = {},
+  ): Promise<Answer> {
+    return this.#calls.make(what, () => ask(this.#control), patience);
+  }
+
+  /** Ends the worker, whatever it is doing. Resolves when it is gone and all that it reported has arrived. */
+  async end(): Promise<void> {
+    this.#ending ??= this.#end();
+    return this.#ending;
+  }
+
+  async #end(): Promise<void> {
+    const machine = this.#machine;
+    this.#calls.fail(new WorkerError(`Cannot reach ${machine} as it is down. Restart it first.`, { machine }));
+    this.#worker.terminate();
+    await whenGone(this.#signs);
+    this.#control[releaseProxy]();
+    for (const port of this.#ports) port.close();
+  }
+}
+
+function closing(target: Pick<WorkerLike, "addEventListener"> | MessagePort): Promise<void> {
+  return new Promise((resolve) => target.addEventListener("close", () => resolve()));
+}
+
+/** Hosts tell of an uncaught error in ways of their own. */
+function describeUncaught(event: Event): UncaughtError {
+  const { message, error, filename, lineno, colno } = event as Partial<ErrorEvent>;
+  if (error instanceof Error)
+    return { message: `${error.name}: ${error.message}`, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+  const place = filename === undefined || filename === "" ? undefined : `at ${filename}:${lineno}:${colno}`;
+  const text = message === undefined || message === "" ? "Its file could not be loaded." : message;
+  return { message: text, ...(place === undefined ? {} : { stack: place }) };
+}

@@ -1,0 +1,31 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { WorkerError } from "../worker-error.ts";
+import type { DiskPlace } from "./disk-log.ts";
+
+/** A folder for the disks of one live system: the one that is named, which must be empty, or a temporary one. */
+export async function makeDisks(kind: "folder" | "opfs", path: string | undefined): Promise<DiskPlace> {
+  if (kind === "opfs")
+    throw new WorkerError(`Cannot keep disks in OPFS as only browsers have that. Use disk: "folder" or "memory".`);
+  if (path === undefined) {
+    const temporary = mkdtempSync(join(tmpdir(), "millrace-disks-"));
+    made.add(temporary);
+    return { kind, path: temporary };
+  }
+  mkdirSync(path, { recursive: true });
+  const [first] = readdirSync(path);
+  if (first !== undefined)
+    throw new WorkerError(
+      `Cannot keep disks in ${path} as the folder is not empty: it holds ${first}. Name another folder, or empty it.`,
+    );
+  return { kind, path };
+}
+
+/** Removes what {@link makeDisks} made; a folder that somebody named is theirs, and stays. */
+export async function removeDisks(place: DiskPlace): Promise<void> {
+  if (place.kind !== "folder" || !made.delete(place.path)) return;
+  rmSync(place.path, { recursive: true, force: true });
+}
+
+const made = new Set<string>();

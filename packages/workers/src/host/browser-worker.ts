@@ -1,0 +1,23 @@
+import { openOpfsDisk } from "../disk/opfs.ts";
+import type { DiskLog, DiskOptions, DiskPlace } from "../disk/disk-log.ts";
+import { WorkerError } from "../worker-error.ts";
+
+/** Where the first message to this worker arrives. */
+export const endpoint: Pick<Worker, "addEventListener"> = globalThis as unknown as Worker;
+
+/** Holds a lock of this name until the worker ends. */
+export function holdLock(name: string): void {
+  void navigator.locks?.request(name, () => new Promise(() => undefined));
+}
+
+/** Opens the machine's disk in the browser's own file system. */
+export function openDisk(
+  { kind, path }: Exclude<DiskPlace, { kind: "memory" }>,
+  options: DiskOptions,
+): Promise<DiskLog> {
+  if (kind === "opfs") return openOpfsDisk(path, options);
+  throw new WorkerError(
+    `Cannot open the disk of ${options.machine} in the folder ${path} as a browser has no folders. Use disk: "opfs" or "memory".`,
+    { machine: options.machine },
+  );
+}
