@@ -111,8 +111,8 @@ function open(args: readonly string[], root: string): Session {
     columns: 100,
     rows: 50,
     write(text: string | Uint8Array): boolean {
-      const [before = "", ...pages] = String(text).split(clearScreen);
-      screen = pages.at(-1) ?? screen + before;
+      const [before = "", ...pages] = String(text).split(newPage);
+      screen = (pages.at(-1) ?? screen + before).replaceAll(otherControls, "");
       changes.emit("change");
       return true;
     },
@@ -128,7 +128,9 @@ function open(args: readonly string[], root: string): Session {
   };
 }
 
-const clearScreen = "\u001b[2J\u001b[H";
+/** The cursor goes home, perhaps on a screen that was cleared. */
+const newPage = new RegExp(String.raw`(?:\u001b\[2J)?\u001b\[H`);
+const otherControls = new RegExp(String.raw`\u001b\[\??\d*[A-Za-z]`, "g");
 
 /** Where the learner's file of 9.1 lies. */
 export const helloPath = "exercises/9-trying/9.1-hello/hello.ts";

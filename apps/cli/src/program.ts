@@ -1,4 +1,5 @@
-import { Command, InvalidArgumentError } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
+import type { LiveOptions } from "./commands/live.ts";
 import type { TestOptions } from "./commands/test.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Terminal } from "./show/terminal.ts";
@@ -87,10 +88,25 @@ export function defineProgram(terminal: Terminal, { run, print }: ProgramHost): 
     run({}, async (workshop) => (await import("./commands/reset.ts")).reset(workshop, id)),
   );
 
-  add("replay <link>", "the run of a replay link, with your file as it is now")
+  add("replay <link>", "the run of a replay link, or of a live run's execution.json, with your file as it is now")
     .option("--step", "go through it with the arrow keys")
     .action((link: string, options: { step?: boolean }) =>
       run({}, async (workshop) => (await import("./commands/replay.ts")).replay(workshop, link, options)),
+    );
+
+  add("live [system]", "machines on real workers: watch them, kill, restart, cut and heal; alone: what there is to run")
+    .option("--seed <number>", "decides the network's mischief, and the trouble", wholeNumber, 0)
+    .option("--chaos", "make trouble: kill, restart, cut, heal and delay, as the seed has it")
+    .option("--for <seconds>", "end after so long", positive)
+    .option("--delay <ms>", "the longest delay of a message", wholeNumber)
+    .option("--drop <rate>", "the share of messages that are lost, from 0 to 1", rate)
+    .option("--duplicate <rate>", "the share of messages that are doubled, from 0 to 1", rate)
+    .addOption(
+      new Option("--disk <place>", "where the machines' disks are").choices(["memory", "folder"]).default("folder"),
+    )
+    .option("--out <folder>", "where the execution and its diagram are written; by default under .millrace/live")
+    .action((system: string | undefined, options: LiveOptions) =>
+      run({}, async (workshop) => (await import("./commands/live.ts")).live(workshop, system, options)),
     );
 
   add("diagram <of>", "Mermaid of a pipeline's .yaml file, of a replay link, or of the run that breaks an exercise")
@@ -124,6 +140,16 @@ interface Everything {
 function wholeNumber(text: string): number {
   if (/^\d{1,9}$/.test(text)) return Number(text);
   throw new InvalidArgumentError("It is a whole number of at most nine digits.");
+}
+
+function positive(text: string): number {
+  if (/^(\d{1,6}(\.\d+)?|\.\d+)$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError("It is a number of seconds, more than 0.");
+}
+
+function rate(text: string): number {
+  if (/^(0|1|[01]?\.\d+)$/.test(text) && Number(text) <= 1) return Number(text);
+  throw new InvalidArgumentError("It is a number from 0 to 1, such as 0.2.");
 }
 
 function tier(text: string): number {

@@ -1,18 +1,22 @@
-import type { Replay } from "@millrace/grader/runner.node.ts";
 import { readKeys } from "./keys.ts";
-import { showStepPage } from "./show/step-page.ts";
+import { UsageError } from "./outcome.ts";
+import { type SteppedRun, showStepPage } from "./show/step-page.ts";
 import type { Workshop } from "./workshop.ts";
 
-/** A run on the whole screen, one event at a time: → and ← (or space and backspace) move, q ends. */
+/**
+ * A run on the whole screen, one event at a time: → and ← (or space and backspace) move, q ends. Throws a UsageError where
+ * there is no screen, or are no keys.
+ */
 export async function stepThrough(
   { screen, host }: Workshop,
-  { title, replayed }: { title: string; replayed: Replay },
+  { title, run }: { title: string; run: SteppedRun },
 ): Promise<void> {
-  const frames = replayed.frames ?? [];
+  if (!screen.isInteractive || host.stdin.isTTY !== true)
+    throw new UsageError("Cannot step through the run as this is no terminal with keys. Leave --step out.");
   let place = 0;
   const show = (): void => {
     host.stdout.write("\u001b[2J\u001b[H");
-    screen.print(...showStepPage(replayed, { terminal: screen, title, place }));
+    screen.print(...showStepPage(run, { terminal: screen, title, place }));
   };
   show();
   await new Promise<void>((resolve) => {
@@ -21,7 +25,7 @@ export async function stepThrough(
         stop?.();
         return resolve();
       }
-      const moved = move(place, key, frames.length - 1);
+      const moved = move(place, key, run.count - 1);
       if (moved === place) return;
       place = moved;
       show();

@@ -42,6 +42,7 @@ test.each([
   "diagram good.yaml",
   "check 9.2",
   "doctor",
+  "live",
   "test 9.11",
   "tset",
 ])("%s --json prints one JSON document and nothing else", async (command) => {
@@ -53,6 +54,6 @@ test.each([
 test("help lists every command and is no error", async () => {
   const { exitCode, stdout } = await fixture.type("--help");
   expect(exitCode).toBe(0);
-  const commands = "list next test watch hint diff solution reset replay diagram start doctor check".split(" ");
+  const commands = "list next test watch hint diff solution reset replay live diagram start doctor check".split(" ");
   expect(commands.filter((name) => !stdout.includes(`\n  ${name} `) && !stdout.includes(`\n  ${name}\n`))).toEqual([]);
 });

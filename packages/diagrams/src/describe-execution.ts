@@ -36,7 +36,7 @@ export function describeExecution(execution: Execution, options: DiagramOptions 
     journeys,
     label: (message: unknown) => options.label?.(message) ?? labelOf(message, labelColumns),
   };
-  const lines = fold(excerpt, byRelevance(excerpt).slice(0, options.maxEvents)).map((item) => {
+  const lines = fold(excerpt, byRelevance(excerpt, options).slice(0, options.maxEvents)).map((item) => {
     if ("folded" in item) return `… ${item.folded.length} events …`;
     const { event } = item;
     const line = `${event.id}. ${describeEvent(event, words)}.`;

@@ -36,7 +36,7 @@ export function listJourneys(execution: Execution, eventCount: number): Journey[
       const from = event.machine;
       const ends = endsById.get(messageId) ?? [];
       const isInTransit = copiesLeft(ends, isKept(execution, from, to)) > 0;
-      return { messageId, from, to, message: contentOf(message, from, to), sentAt: event.id, ends, isInTransit };
+      return { messageId, from, to, message: contentOf(message, { from, to }), sentAt: event.id, ends, isInTransit };
     }),
   );
 }
@@ -71,7 +71,10 @@ function isKept(execution: Execution, from: MachineId, to: MachineId): boolean {
 }
 
 /** What a call or a reply carries, without what the engine wraps around it. */
-function contentOf(message: unknown, from: MachineId, to: MachineId): unknown {
+export function contentOf(
+  message: unknown,
+  { from, to }: { readonly from: MachineId; readonly to: MachineId },
+): unknown {
   if (typeof message !== "object" || message === null) return message;
   if (to.startsWith("port:") && "request" in message) return message.request;
   if (from.startsWith("port:") && "reply" in message) return message.reply;

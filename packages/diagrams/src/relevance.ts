@@ -27,10 +27,13 @@ export function excerptOf(execution: Execution, options: DiagramOptions): Excerp
 
 /**
  * The events of an excerpt, the most telling first: the broken one, what it could have been influenced by (the nearest
- * first), faults, the rest (the nearest first). Where nothing is broken, as they come.
+ * first), faults, the rest (the nearest first). Where nothing is broken, as they come, or the last first.
  */
-export function byRelevance({ events, broken }: Excerpt): Event[] {
-  if (broken === undefined) return [...events];
+export function byRelevance(
+  { events, broken }: Excerpt,
+  { keep = "first" }: Pick<DiagramOptions, "keep"> = {},
+): Event[] {
+  if (broken === undefined) return keep === "first" ? [...events] : events.toReversed();
   const rankOf = (event: Event): number => {
     if (event === broken.event) return 0;
     if (happensBefore(event, broken.event)) return 1;

@@ -36,7 +36,7 @@ import { shorten, wrapText } from "./terminal-text.ts";
 export function sequenceDiagram(execution: Execution, options: DiagramOptions = {}): string {
   const excerpt = excerptOf(execution, options);
   const writer = new Writer(execution, excerpt, options);
-  const shown = fold(excerpt, byRelevance(excerpt).slice(0, options.maxEvents ?? 40));
+  const shown = fold(excerpt, byRelevance(excerpt, options).slice(0, options.maxEvents ?? 40));
   const events = shown.flatMap((item) => ("event" in item ? [item.event] : []));
   const lines = [
     ...writer.participants(),

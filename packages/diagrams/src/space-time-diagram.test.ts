@@ -78,6 +78,18 @@ clock ──┄┄┄┄──────────────────�
     );
   });
 
+  test("the end of a run in which nothing is broken, if they ask for it", () => {
+    expect(spaceTimeDiagram(overtaking(), { keep: "last", maxEvents: 2 })).toBe(
+      drawing(`
+    …2…
+a ──┄┄┄──────────────────
+    ┄┄─one────────────┐
+    ┄┄─two─┐          │
+           ▼ out two  ▼ out one
+b ──┄┄┄────●──────────●──`),
+    );
+  });
+
   test("what a cut separates, a clock that jumps, and names of any width", () => {
     expect(spaceTimeDiagram(separated(), { columns: 100 })).toBe(
       drawing(`

@@ -68,7 +68,7 @@ function bestLayout(execution: Execution, excerpt: Excerpt, options: SpaceTimeOp
   const ids = execution.system.nodes.map(({ id }) => id);
   const style = { execution, glyphs, label, names: shortNames(ids, nameColumns, typesetting(glyphs)) };
   const journeys = listJourneys(execution, excerpt.eventCount);
-  const ranked = byRelevance(excerpt);
+  const ranked = byRelevance(excerpt, options);
   const most = Math.min(maxEvents, ranked.length, Math.ceil(columns / 3));
   for (const { least, most: longest } of [labelColumns, tightLabelColumns]) {
     for (let count = most; count >= Math.min(most, 3); count--) {

@@ -9,29 +9,38 @@ export function drawRun(
 ): Pick<ReplayFacts, "diagram" | "steps" | "frames"> {
   const { columns = 80, charset = "unicode", frames = false } = drawing;
   const broken = violation === undefined ? {} : { violation };
-  const draw = (part: Execution): string => spaceTimeDiagram(part, { ...broken, columns, charset });
   const steps = describeExecution(execution, broken).split("\n");
   return {
-    diagram: { mermaid: sequenceDiagram(execution, broken), text: draw(execution) },
+    diagram: {
+      mermaid: sequenceDiagram(execution, broken),
+      text: spaceTimeDiagram(execution, { ...broken, columns, charset }),
+    },
     steps,
-    ...(frames ? { frames: steps.flatMap((step) => frameOf(step, execution, draw)) } : {}),
+    ...(frames ? { frames: steps.flatMap((step) => drawFrame(step, execution, { violation, drawing }) ?? []) } : {}),
   };
 }
 
-/** A step begins with its event's number; what is still under way at the end is no event. */
-function frameOf(step: string, execution: Execution, draw: (part: Execution) => string): Frame[] {
-  const [, id] = /^(\d+)\. /.exec(step) ?? [];
-  const event = execution.events[Number(id)];
-  if (event === undefined) return [];
+/**
+ * A run up to the event of a step, in words and as a picture. A step begins with its event's number; undefined for one
+ * that does not, as what is still under way at the end is no event.
+ */
+export function drawFrame(
+  step: string,
+  execution: Execution,
+  { violation, drawing }: { readonly violation: Violation | undefined; readonly drawing: Drawing },
+): Frame | undefined {
+  const { columns = 80, charset = "unicode" } = drawing;
+  const event = execution.events[Number(/^(\d+)\. /.exec(step)?.[1])];
+  if (event === undefined) return undefined;
   const memory = describeMemory(event);
-  return [
-    {
-      step,
-      machine: event.machine,
-      ...(memory === undefined ? {} : { memory }),
-      diagram: draw({ ...execution, events: execution.events.slice(0, event.id + 1) }),
-    },
-  ];
+  const part = { ...execution, events: execution.events.slice(0, event.id + 1) };
+  const broken = violation === undefined ? {} : { violation };
+  return {
+    step,
+    machine: event.machine,
+    ...(memory === undefined ? {} : { memory }),
+    diagram: spaceTimeDiagram(part, { ...broken, keep: "last", columns, charset }),
+  };
 }
 
 function describeMemory({ state, disk, timers = [] }: Event): string | undefined {

@@ -1,5 +1,6 @@
 import { type MachineId, type Random, createRandom } from "@millrace/core";
 import type { LiveSystem } from "./live-system.ts";
+import { WorkerError } from "./worker-error.ts";
 
 /** How much trouble to make. */
 export interface ChaosOptions {
@@ -16,7 +17,10 @@ export type ChaosKind = "kill" | "cut" | "delay";
 
 /**
  * Makes trouble for a live system from a seed: kills machines and restarts them, cuts channels and heals them, delays
- * messages. At the end everything is up and whole again. Resolves when that is so; rejects with what a restart rejects with.
+ * messages. Resolves when everything that it broke is whole again, and messages are no longer delayed.
+ *
+ * Others may be at the system, too: what is refused because a machine is down or up already, cannot be started, or because
+ * the system is stopped, is passed over. A machine that cannot be started is among the system's `failures`.
  *
  * @example
  * ```ts ignore
@@ -28,50 +32,55 @@ export type ChaosKind = "kill" | "cut" | "delay";
 export async function chaos(live: LiveSystem, options: ChaosOptions): Promise<void> {
   const { seed, durationMs = 500, kinds = ["kill", "cut", "delay"] } = options;
   const random = createRandom(seed);
-  const restarts = new Map<MachineId, Promise<void>>();
-  let isHealing: Promise<void> | undefined;
+  const machines = live.machines.filter(({ isResource }) => !isResource).map(({ id }) => id);
+  const repairs = new Map<MachineId | "network", Promise<void>>();
+  const breakFor = (what: MachineId | "network", damage: () => Promise<void>, repair: () => Promise<void>): void => {
+    const afterMs = 5 + random() * 60;
+    if (repairs.has(what)) return;
+    const work = unlessRefused(damage)
+      .then(() => sleep(afterMs))
+      .then(() => unlessRefused(repair))
+      .finally(() => repairs.delete(what));
+    repairs.set(what, work);
+  };
   for (let leftMs = durationMs; leftMs > 0;) {
     const waitMs = 5 + random() * 45;
     await sleep(waitMs);
     leftMs -= waitMs;
-    const machine = pick(random, namesOf(live));
-    const afterMs = 5 + random() * 60;
-    const kind = pick(random, kinds);
-    if (kind === "kill" && !restarts.has(machine)) {
-      const restart = killForAWhile(live, machine, afterMs).finally(() => restarts.delete(machine));
-      restart.catch(() => undefined);
-      restarts.set(machine, restart);
-    } else if (kind === "cut" && isHealing === undefined) {
-      const to = pick(random, namesOf(live));
-      isHealing = cutForAWhile(live, [machine, to], afterMs).finally(() => (isHealing = undefined));
-    } else if (kind === "delay") {
-      await live.delay(0, random() * 20);
-    }
+    const [machine, other] = shuffled(random, machines);
+    const kind = shuffled(random, kinds)[0];
+    if (machine === undefined) continue;
+    if (kind === "kill")
+      breakFor(
+        machine,
+        () => live.kill(machine),
+        () => live.restart(machine),
+      );
+    if (kind === "cut" && other !== undefined)
+      breakFor(
+        "network",
+        () => live.cut(machine, other),
+        () => live.heal(),
+      );
+    if (kind === "delay") await unlessRefused(() => live.delay(0, random() * 20));
   }
-  await Promise.all([...restarts.values(), isHealing]);
-  await live.delay(0, 0);
+  await Promise.all(repairs.values());
+  if (kinds.includes("delay")) await unlessRefused(() => live.delay(0, 0));
 }
 
-async function killForAWhile(live: LiveSystem, machine: MachineId, afterMs: number): Promise<void> {
-  await live.kill(machine);
-  await sleep(afterMs);
-  await live.restart(machine);
+async function unlessRefused(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!(error instanceof WorkerError)) throw error;
+  }
 }
 
-async function cutForAWhile(live: LiveSystem, [from, to]: [MachineId, MachineId], afterMs: number): Promise<void> {
-  await live.cut(from, to);
-  await sleep(afterMs);
-  await live.heal();
-}
-
-function namesOf(live: LiveSystem): MachineId[] {
-  return live.machines.filter(({ isResource }) => !isResource).map(({ id }) => id);
-}
-
-function pick<Item>(random: Random, items: readonly Item[]): Item {
-  const item = items[Math.floor(random() * items.length)];
-  if (item === undefined) throw new Error("Cannot pick one as there is none.");
-  return item;
+function shuffled<Item>(random: Random, items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, place: random() }))
+    .toSorted((left, right) => left.place - right.place)
+    .map(({ item }) => item);
 }
 
 function sleep(ms: number): Promise<void> {

@@ -47,7 +47,7 @@ export interface NetworkOptions {
  * Methods that name a machine reject with a `WorkerError` if there is none of that name.
  */
 export interface LiveSystem {
-  /** The system as it was given. */
+  /** The system with the seed of this run, and the cuts so far in its faults, as the events number them. */
   readonly system: System;
   /** The machines and resources as they are known right now, in the system's order. */
   readonly machines: readonly LiveMachine[];

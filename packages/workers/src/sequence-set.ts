@@ -29,8 +29,8 @@ export class SequenceSet {
     if (number > this.#below) {
       this.#above.add(number);
     } else if (number === this.#below) {
-      do this.#below += 1;
-      while (this.#above.delete(this.#below));
+      this.#below += 1;
+      while (this.#above.size > 0 && this.#above.delete(this.#below)) this.#below += 1;
     }
   }
 }

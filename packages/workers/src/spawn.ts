@@ -1,6 +1,7 @@
 import { type System, describeValue } from "@millrace/core";
 import { makeDisks } from "#host";
-import { LiveController, checkDisturbance } from "./controller/live-controller.ts";
+import { checkDisturbance } from "./controller/failure-text.ts";
+import { LiveController } from "./controller/live-controller.ts";
 import type { DiskPlace } from "./disk/disk-log.ts";
 import type { LiveSystem, SpawnOptions } from "./live-system.ts";
 import { WorkerError } from "./worker-error.ts";

@@ -1,12 +1,11 @@
 /**
  * Every message that crosses a thread, in one place.
  *
- * Three conversations, each over a port of its own, all of them comlink's but the first message:
- *
- *     controller ──boot──▶ worker            one message over the worker's own channel: it brings the ports
- *     controller ──{@link MachineSide}──▶ worker      control: load, connect, run, give, hold, close
- *     worker ──{@link ControllerSide}──▶ controller   journal: what happened, a turn at a time
- *     worker ──{@link ChannelSide}──▶ worker          one port for each directed pair: batches of letters
+ *     controller ──{@link Boot}──▶ worker          one message over the worker's own channel: it brings the ports
+ *     controller ──{@link MachineSide}──▶ worker   comlink: load, connect, run, give, hold, close
+ *     worker ──{@link ChannelSide}──▶ worker       comlink, a port for each directed pair: batches of letters
+ *     worker ──{@link Turn}──▶ controller          the journal: what happened, a turn at a time. Posted as it is, since
+ *                                              nobody answers: comlink's answer would wake the worker each time
  *
  * The rule that everything else rests on: **a turn is reported before anything that it sent leaves the worker.** So
  * whatever a peer has received is in the journal already, and a kill at any instant leaves a journal that explains what
@@ -17,6 +16,7 @@
 import type { HandlerFailure, MachineId } from "@millrace/core";
 import type { Effect } from "@millrace/core/step.ts";
 import type { DiskPlace } from "./disk/disk-log.ts";
+import type { Letters } from "./letters.ts";
 
 /** The first message to a worker, over its own channel: comlink speaks over the two ports that it brings. */
 export interface Boot {
@@ -24,7 +24,7 @@ export interface Boot {
   readonly type: "millrace:boot";
   /** Here the worker answers as {@link MachineSide}. */
   readonly control: MessagePort;
-  /** Here it reports to {@link ControllerSide}. */
+  /** Here it posts each {@link Turn}. */
   readonly journal: MessagePort;
   /** The name of the Web Lock that it holds as long as it lives, where there are such locks: how its end is noticed. */
   readonly lock: string;
@@ -52,19 +52,10 @@ export interface MachineSide {
   close(): number;
 }
 
-/** What a worker reports. */
-export interface ControllerSide {
-  /** What happened in one turn. */
-  report(turn: Turn): void;
-}
-
 /** What one worker tells another. */
 export interface ChannelSide {
-  /**
-   * Letters, as columns: the sequence numbers, the messages, and the vector clocks of their sendings, one after the other
-   * with as many entries as there are nodes. Returns when all of them are delivered or lost, and that is reported.
-   */
-  deliver(sequences: readonly number[], messages: readonly unknown[], stamps: readonly number[]): Promise<void> | void;
+  /** Brings letters. Returns when all of them are delivered or lost, and that is reported. */
+  deliver(letters: Letters): Promise<void> | void;
 }
 
 /** What a worker has to know before it starts. */
@@ -107,7 +98,7 @@ export interface Past {
   /** What was on its disk, if that is kept in memory. */
   readonly disk: ReadonlyMap<string, unknown>;
   /** For each channel from it: how many letters were sent, and those that nobody is known to have received. */
-  readonly outgoing: readonly { readonly channel: number; readonly sent: number; readonly open: Letters }[];
+  readonly outgoing: readonly { readonly channel: number; readonly sent: number; readonly open: readonly Letters[] }[];
   /** For each channel to it: which letters need not, or must yet, be delivered. */
   readonly incoming: readonly IncomingPast[];
 }
@@ -121,13 +112,6 @@ export interface IncomingPast {
   readonly open: readonly (readonly [sequence: number, copies: number, isDecided: boolean])[];
   /** Later ones that are delivered already. */
   readonly doneBeyond: readonly number[];
-}
-
-/** Letters as columns: see {@link ChannelSide.deliver}. */
-export interface Letters {
-  readonly sequences: readonly number[];
-  readonly messages: readonly unknown[];
-  readonly stamps: readonly number[];
 }
 
 /** A request from outside. */
@@ -176,13 +160,13 @@ export interface ReportedEvent {
   /** The state after it; absent where no handler ran. */
   readonly state?: unknown;
   /** The disk after it, if it was written to. */
-  readonly disk?: ReadonlyMap<string, unknown>;
+  disk?: ReadonlyMap<string, unknown>;
   /** How many numbers the machine has drawn. */
   readonly draws?: number;
   /** The event's vector clock; of a `drop` or `duplicate`, that of the letter's sending. */
   readonly stamp: readonly number[];
   /** What the machine's clock showed; absent at the first start. */
-  readonly nowMs?: number;
+  nowMs?: number;
   /** When it happened, in milliseconds since the spawning. */
   readonly atMs: number;
 }

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { expose, wrap } from "comlink";
+import { expose } from "comlink";
 import { endpoint, holdLock, openDisk } from "#worker-host";
 import { MachineHost } from "./machine/machine-host.ts";
-import type { Boot, ControllerSide } from "./worker-protocol.ts";
+import type { Boot, Turn } from "./worker-protocol.ts";
 
 /**
  * Lets this worker be any machine of these systems: which one, `spawn` says. Call it once, at the top of the worker's
@@ -25,8 +25,8 @@ export function exposeSystems(systems: Readonly<Record<string, unknown>>): void 
   endpoint.addEventListener("message", ({ data }) => {
     if (!isBoot(data)) return;
     holdLock(data.lock);
-    const journal = wrap<ControllerSide>(data.journal);
-    expose(new MachineHost({ exposed: systems, journal, openDisk }), data.control);
+    const report = (turn: Turn): void => data.journal.postMessage(turn);
+    expose(new MachineHost({ exposed: systems, report, openDisk }), data.control);
   });
 }
 

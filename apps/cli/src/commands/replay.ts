@@ -6,9 +6,13 @@ import { showReplay } from "../show/replay.ts";
 import { stepThrough } from "../step-through.ts";
 import type { Workshop } from "../workshop.ts";
 
-/** `millrace replay <link>`: the link's run with the learner's file as it is now. Fails while a law is broken in it. */
+/**
+ * `millrace replay <link>`: the link's run with the learner's file as it is now. Fails while a law is broken in it.
+ * `millrace replay <execution.json>`: the same for a live run.
+ */
 export async function replay(workshop: Workshop, text: string, { step = false }: { step?: boolean }): Promise<Outcome> {
-  const { screen, host, isJson } = workshop;
+  if (/\.json$/i.test(text)) return (await import("./replay-file.ts")).replayFile(workshop, text, { step });
+  const { screen, isJson } = workshop;
   const link = understand(() => readLink(text));
   const files = workshop.exercise(link.exercise);
   const drawing = { columns: screen.columns - 2, charset: screen.charset, frames: step };
@@ -22,9 +26,11 @@ export async function replay(workshop: Workshop, text: string, { step = false }:
     );
   const title = `${files.id} ${replayed.check}`;
   if (step && !isJson) {
-    if (!screen.isInteractive || host.stdin.isTTY !== true)
-      throw new UsageError("Cannot step through the run as this is no terminal with keys. Leave --step out.");
-    await stepThrough(workshop, { title, replayed });
+    const { frames = [] } = replayed;
+    await stepThrough(workshop, {
+      title,
+      run: { ...replayed, count: frames.length, frameAt: (place) => frames[place] },
+    });
   } else {
     const printed = showPrinted(workshop.takePrinted(), screen, 200);
     screen.print(...showReplay(replayed, { terminal: screen, title }), ...printed);

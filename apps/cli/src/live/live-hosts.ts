@@ -1,17 +1,18 @@
 import { serve } from "@hono/node-server";
 import { spawn } from "node:child_process";
 import { tmpdir } from "node:os";
+import { dirname } from "node:path";
 import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
 import { chromium } from "playwright-core";
 import { build } from "vite";
 import { HeardReports, browserFlags } from "../heard-reports.ts";
 
-const program = new URL("./all-trials.ts", import.meta.url).pathname;
-const root = new URL("../../../..", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 
-/** Runs a program of this folder under Deno, from its sources. Gives the lines that it reports. */
-export async function reportsOfDeno(deno: string): Promise<readonly unknown[]> {
+/** Runs a program under Deno, from its sources. Gives what it reports: a line of JSON each, up to "end". */
+export async function reportsOfDeno(deno: string, program: string): Promise<readonly unknown[]> {
   const args = ["run", "--no-check", "--no-prompt", "--no-remote", "--config=deno.json"];
   const allowed = ["--allow-read", `--allow-write=${tmpdir()}`, "--allow-env=TMPDIR,TMP,TEMP"];
   const child = spawn(deno, [...args, ...allowed, program], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
@@ -28,8 +29,8 @@ export async function reportsOfDeno(deno: string): Promise<readonly unknown[]> {
 }
 
 /** Runs it in a page of headless Chromium, as Vite bundles it. */
-export async function reportsOfChromium(executablePath: string): Promise<readonly unknown[]> {
-  const server = await serveBundle();
+export async function reportsOfChromium(executablePath: string, program: string): Promise<readonly unknown[]> {
+  const server = await serveBundle(program);
   const browser = await chromium.launch({ executablePath, args: [...browserFlags] });
   const heard = new HeardReports();
   try {
@@ -48,10 +49,10 @@ export async function reportsOfChromium(executablePath: string): Promise<readonl
 }
 
 /** The program as a site on this computer: a page's own file system needs an origin. */
-async function serveBundle(): Promise<{ readonly url: string; close(): void }> {
+async function serveBundle(program: string): Promise<{ readonly url: string; close(): void }> {
   const built = await build({
     configFile: false,
-    root: new URL(".", import.meta.url).pathname,
+    root: dirname(program),
     logLevel: "error",
     build: { write: false, target: "es2023", rolldownOptions: { input: program } },
     worker: { format: "es" },

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type Tool, findTools } from "../tools.ts";
 import { reportsOfChromium, reportsOfDeno } from "./live-hosts.ts";
@@ -5,6 +6,7 @@ import { runTrials } from "./trials.ts";
 import { liveSystems } from "./systems.ts";
 
 const tools = findTools();
+const program = fileURLToPath(new URL("./all-trials.ts", import.meta.url));
 const timeout = 10 * 60_000;
 
 // In the names, so that a report says why it was not run, and how to have it run.
@@ -18,14 +20,14 @@ describe("every algorithm keeps its laws on real workers, killed, restarted, cut
   });
 
   test.skipIf(tools.deno.path === undefined)(`on Deno${suffix(tools.deno)}`, { timeout }, async () => {
-    expectNoProblem(await reportsOfDeno(tools.deno.path ?? ""));
+    expectNoProblem(await reportsOfDeno(tools.deno.path ?? "", program));
   });
 
   test.skipIf(tools.chromium.path === undefined)(
     `in headless Chromium, as Vite bundles it${suffix(tools.chromium)}`,
     { timeout },
     async () => {
-      expectNoProblem(await reportsOfChromium(tools.chromium.path ?? ""));
+      expectNoProblem(await reportsOfChromium(tools.chromium.path ?? "", program));
     },
   );
 });

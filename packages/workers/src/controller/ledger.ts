@@ -5,7 +5,8 @@
  */
 import type { Node, System, TimerSet } from "@millrace/core";
 import { deliveriesOf } from "../machine/network-fate.ts";
-import type { IncomingPast, Letters, Past, ReportedEvent } from "../worker-protocol.ts";
+import { packLetters } from "../letters.ts";
+import type { IncomingPast, Past, ReportedEvent } from "../worker-protocol.ts";
 
 /** What is known of a machine. */
 export interface Entry {
@@ -111,6 +112,11 @@ export class Ledger {
     };
   }
 
+  /** How many letters are in a channel. */
+  countIn(channel: number): number {
+    return this.#channel(channel).open.size;
+  }
+
   /** What is in a channel, by number: a copy for each that is to be delivered. */
   contents(channel: number): readonly { readonly message: unknown; readonly copies: number }[] {
     return [...this.#channel(channel).open.values()];
@@ -143,12 +149,8 @@ export class Ledger {
 
   #outgoingPast(channel: number): Past["outgoing"][number] {
     const { sent, open } = this.#channel(channel);
-    const letters: Letters = {
-      sequences: [...open.keys()],
-      messages: [...open.values()].map(({ message }) => message),
-      stamps: [...open.values()].flatMap(({ stamp }) => stamp),
-    };
-    return { channel, sent, open: letters };
+    const letters = [...open].map(([sequence, { message, stamp }]) => ({ sequence, message, stamp }));
+    return { channel, sent, open: packLetters(letters) };
   }
 
   #incomingPast(channel: number): IncomingPast {

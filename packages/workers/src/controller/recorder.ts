@@ -5,11 +5,12 @@
  * that it knows of stands there: so the list is a linear extension of happens-before. Among those that may, the one with
  * the earliest moment comes first, so that the list looks the way things went.
  */
-import type { Choice, Event, Execution, Input, Node, System, TimedChoice, TimerSet } from "@millrace/core";
+import type { Choice, Cut, Event, Execution, Input, Node, System, TimedChoice, TimerSet } from "@millrace/core";
 import type { Vector } from "@millrace/clocks";
 import { unborn } from "@millrace/core/local.ts";
 import { deliveryObservations, observationsOf } from "@millrace/core/observations.ts";
 import { isPort, portOf } from "@millrace/core/system.ts";
+import { Queue } from "../queue.ts";
 import type { ReportedEvent } from "../worker-protocol.ts";
 import { timersAfter } from "./ledger.ts";
 
@@ -20,16 +21,16 @@ type Pending =
 
 /** A letter in a channel of the list so far. */
 interface Letter {
-  readonly sequence: number;
   readonly messageId: number;
   readonly message: unknown;
   readonly cause: number;
+  copies: number;
 }
 
 /** What the list says of a machine so far. */
 interface Line {
   readonly node: Node;
-  readonly pending: Pending[];
+  readonly pending: Queue<Pending>;
   /** Events in the list that count in vector clocks. */
   ticks: number;
   /** Events in the list that the machine itself reported. */
@@ -43,10 +44,7 @@ interface Line {
   isAwaited: boolean;
 }
 
-interface Cut {
-  readonly from: readonly string[];
-  readonly to: readonly string[];
-  readonly channels: ReadonlySet<number>;
+interface PlacedCut extends Cut {
   /** How many events of each receiver may still be deliveries. */
   readonly after: readonly (readonly [node: Node, reported: number])[];
   readonly atMs: number;
@@ -67,12 +65,13 @@ export class Recorder {
   readonly #options: RecorderOptions;
   readonly #schedule: TimedChoice[] = [];
   readonly #lines: readonly Line[];
-  readonly #channels: Letter[][];
+  /** The letters of each channel by their numbers; where they may overtake each other, their order besides. */
+  readonly #channels: readonly { readonly letters: Map<number, Letter>; readonly order: number[] | undefined }[];
   readonly #sequences: number[];
   readonly #taken: Input[] = [];
   readonly #counts = { drop: 0, duplicate: 0, crash: 0 };
-  readonly #waitingCuts: Cut[] = [];
-  readonly #cuts: Cut[] = [];
+  readonly #waitingCuts: PlacedCut[] = [];
+  readonly #cuts: PlacedCut[] = [];
   #isCut = new Set<number>();
   #hasStarted = false;
 
@@ -81,7 +80,7 @@ export class Recorder {
     this.#options = options;
     this.#lines = system.nodes.map((node) => ({
       node,
-      pending: [],
+      pending: new Queue(),
       ticks: 0,
       reported: 0,
       sent: 0,
@@ -91,7 +90,10 @@ export class Recorder {
       vector: {},
       isAwaited: true,
     }));
-    this.#channels = system.channels.map(() => []);
+    this.#channels = system.channels.map(({ kind }) => ({
+      letters: new Map<number, Letter>(),
+      order: kind === "fifo" ? undefined : [],
+    }));
     this.#sequences = system.channels.map(() => 0);
   }
 
@@ -114,7 +116,7 @@ export class Recorder {
   }
 
   /** Channels are cut, once each receiver's events up to then are in the list. */
-  cut(cut: Cut): void {
+  cut(cut: PlacedCut): void {
     this.#waitingCuts.push(cut);
     this.#goOn();
   }
@@ -125,6 +127,11 @@ export class Recorder {
     this.#isCut = new Set();
   }
 
+  /** The cuts in the list, as events name them. */
+  get cuts(): readonly Cut[] {
+    return this.#cuts;
+  }
+
   /** Whether every cut is in the list. */
   get hasPlacedCuts(): boolean {
     return this.#waitingCuts.length === 0;
@@ -132,7 +139,7 @@ export class Recorder {
 
   /** Whether all that was reported is in the list. */
   get isCaughtUp(): boolean {
-    return this.hasPlacedCuts && this.#lines.every(({ pending }) => pending.length === 0);
+    return this.hasPlacedCuts && this.#lines.every(({ pending }) => pending.size === 0);
   }
 
   /** The list so far. `given` are all requests; those that were not taken stand behind those that were. */
@@ -153,7 +160,7 @@ export class Recorder {
   #goOn(): void {
     if (!this.#hasStarted) {
       const awaited = this.#lines.filter(({ isAwaited }) => isAwaited);
-      if (awaited.some(({ pending }) => pending.length === 0)) return;
+      if (awaited.some(({ pending }) => pending.size === 0)) return;
       this.#hasStarted = true;
       // An execution begins with all starts, in the system's order.
       for (const line of awaited) this.#take(line);
@@ -176,9 +183,9 @@ export class Recorder {
   #nextLine(): Line | undefined {
     let next: Line | undefined;
     for (const line of this.#lines) {
-      const [first] = line.pending;
+      const { first } = line.pending;
       if (first === undefined || !this.#isReady(line, first)) continue;
-      if (next === undefined || first.atMs < (next.pending[0]?.atMs ?? 0)) next = line;
+      if (next === undefined || first.atMs < (next.pending.first?.atMs ?? 0)) next = line;
     }
     return next;
   }
@@ -189,7 +196,7 @@ export class Recorder {
   }
 
   #take(line: Line): void {
-    const pending = line.pending.shift();
+    const pending = line.pending.take();
     if (pending?.kind === "crash") this.#placeCrash(line, pending.atMs);
     else if (pending !== undefined) this.#placeReported(line, pending.event);
   }
@@ -213,7 +220,8 @@ export class Recorder {
       const { channel, to, message } = effect;
       const messageId = line.sent++ * this.#system.nodes.length + node.index;
       const sequence = (this.#sequences[channel] = (this.#sequences[channel] ?? 0) + 1);
-      this.#channels[channel]?.push({ sequence, messageId, message, cause: id });
+      this.#channels[channel]?.letters.set(sequence, { messageId, message, cause: id, copies: 1 });
+      this.#channels[channel]?.order?.push(sequence);
       return [{ messageId, to, message }];
     });
     this.#push(
@@ -266,7 +274,7 @@ export class Recorder {
     const { letter, nth, from } = this.#find(event);
     const { message, messageId, cause } = letter;
     const kind = this.#system.channels[event.channel ?? -1]?.kind;
-    if (kind !== "duplicating") this.#channels[event.channel ?? -1]?.splice(nth, 1);
+    if (kind !== "duplicating") this.#remove(event, letter);
     const observations = deliveryObservations(node, from, message, { ...unborn, incarnation });
     const choice: Choice = { kind: "deliver", from, to: node.id, nth };
     if (!isPort(from)) return { choice, details: { kind: "deliver", message, messageId, cause, from, observations } };
@@ -281,7 +289,9 @@ export class Recorder {
     const { message, messageId, cause } = letter;
     this.#counts[kind] += 1;
     const machine = line.node.id;
-    this.#channels[event.channel ?? -1]?.splice(nth, kind === "drop" ? 1 : 0, ...(kind === "drop" ? [] : [letter]));
+    // A copy stands right behind.
+    if (kind === "drop") this.#remove(event, letter);
+    else letter.copies += 1;
     const observations = [{ kind, machine, from, message } as const];
     this.#note(
       machine,
@@ -301,7 +311,7 @@ export class Recorder {
     this.#note(machine, { kind: "crash", observations, vector: line.vector, atMs }, { kind: "crash", machine });
   }
 
-  #placeCut(ready: Cut): void {
+  #placeCut(ready: PlacedCut): void {
     const cut = this.#cuts.push(ready) - 1;
     this.#isCut.add(cut);
     this.#note("", { kind: "cut", cut, atMs: ready.atMs }, { kind: "cut", cut });
@@ -321,14 +331,28 @@ export class Recorder {
     this.#options.onEvent(whole);
   }
 
-  #find({ channel = -1, sequence }: ReportedEvent): { letter: Letter; nth: number; from: string } {
-    const letters = this.#channels[channel] ?? [];
-    const nth = letters.findIndex((candidate) => candidate.sequence === sequence);
-    const letter = letters[nth];
+  /** A letter, and how many stand before it in its channel. */
+  #find({ kind, channel = -1, sequence = -1 }: ReportedEvent): { letter: Letter; nth: number; from: string } {
     const { from = "", to = "" } = this.#system.channels[channel] ?? {};
+    const { letters, order } = this.#channels[channel] ?? {};
+    const letter = letters?.get(sequence);
     if (letter === undefined)
       throw new Error(`Cannot place letter ${sequence} from ${from} to ${to}: it is not in its channel.`);
+    let nth = 0;
+    // In order, it is always the first that is delivered.
+    for (const earlier of order ?? (kind === "deliver" ? [] : (letters?.keys() ?? []))) {
+      if (earlier === sequence) break;
+      nth += letters?.get(earlier)?.copies ?? 0;
+    }
     return { letter, nth, from };
+  }
+
+  #remove({ channel = -1, sequence = -1 }: ReportedEvent, letter: Letter): void {
+    letter.copies -= 1;
+    if (letter.copies > 0) return;
+    const { letters, order } = this.#channels[channel] ?? {};
+    letters?.delete(sequence);
+    order?.splice(order.indexOf(sequence), 1);
   }
 
   #toVector(stamp: readonly number[]): Vector {

@@ -1,8 +1,8 @@
-import { type Remote, expose, releaseProxy, wrap } from "comlink";
+import { type Remote, releaseProxy, wrap } from "comlink";
 import { whenGone } from "#host";
 import type { MachineId } from "@millrace/core";
 import type { SignsOfLife, WorkerLike } from "../host/worker-like.ts";
-import type { Boot, ControllerSide, MachineSide, Turn } from "../worker-protocol.ts";
+import type { Boot, MachineSide, Turn } from "../worker-protocol.ts";
 import { WorkerError } from "../worker-error.ts";
 import { Calls, type Patience } from "./calls.ts";
 
@@ -32,10 +32,10 @@ export class Thread {
   readonly #machine: MachineId;
   #ending: Promise<void> | undefined;
 
-  /** Whatever `worker` throws is thrown. */
+  /** Throws a {@link WorkerError} if no worker can be made. */
   constructor(worker: () => WorkerLike, { machine, deadlineMs, onTurn, onError }: ThreadOptions) {
     this.#machine = machine;
-    this.#worker = worker();
+    this.#worker = makeWorker(worker, machine);
     this.#calls = new Calls(machine, { deadlineMs });
     const control = new MessageChannel();
     const journal = new MessageChannel();
@@ -43,8 +43,8 @@ export class Thread {
     this.#signs = { workerClosed: closing(this.#worker), journalClosed: closing(journal.port1), lock };
     this.#ports = [control.port1, journal.port1];
     this.#control = wrap<MachineSide>(control.port1);
-    const side: ControllerSide = { report: onTurn };
-    expose(side, journal.port1);
+    journal.port1.addEventListener("message", ({ data }: MessageEvent<Turn>) => onTurn(data));
+    journal.port1.start();
     const report = (error: UncaughtError): void => {
       if (this.#ending === undefined) onError(error);
     };
@@ -53,7 +53,9 @@ export class Thread {
       event.preventDefault();
       report(describeUncaught(event));
     });
-    this.#worker.addEventListener("close", () => report({ message: "Its worker ended by itself." }));
+    this.#worker.addEventListener("close", () =>
+      report({ message: "Its worker ended by itself. Does its file call exposeSystems?" }),
+    );
     const boot: Boot = { type: "millrace:boot", control: control.port2, journal: journal.port2, lock };
     this.#worker.postMessage(boot, [control.port2, journal.port2]);
   }
@@ -64,7 +66,13 @@ export class Thread {
     ask: (side: Remote<MachineSide>) => Promise<Answer>,
     patience: Partial<Patience> = {},
   ): Promise<Answer> {
-    return this.#calls.make(what, () => ask(this.#control), patience);
+    return this.#calls
+      .make(what, () => ask(this.#control), patience)
+      .catch((error: unknown) => {
+        // Classes are lost on the way.
+        const isOurs = error instanceof Error && error.name === "WorkerError" && !(error instanceof WorkerError);
+        throw isOurs ? new WorkerError(error.message, { machine: this.#machine }) : error;
+      });
   }
 
   /** Ends the worker, whatever it is doing. Resolves when it is gone and all that it reported has arrived. */
@@ -80,6 +88,18 @@ export class Thread {
     await whenGone(this.#signs);
     this.#control[releaseProxy]();
     for (const port of this.#ports) port.close();
+  }
+}
+
+function makeWorker(worker: () => WorkerLike, machine: MachineId): WorkerLike {
+  try {
+    return worker();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorkerError(
+      `Cannot start ${machine} as no worker can be made: ${reason}. Look at the function that is given as \`worker\`.`,
+      { machine, cause: error },
+    );
   }
 }
 

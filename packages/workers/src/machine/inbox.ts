@@ -1,20 +1,17 @@
 import type { ChannelKind } from "@millrace/core";
-import { Heap } from "@millrace/core/heap.ts";
+import { type Letters, type UnpackedLetter, eachLetter } from "../letters.ts";
 import { SequenceSet } from "../sequence-set.ts";
-import type { Disturbance, IncomingPast, Letters } from "../worker-protocol.ts";
-import { type Fate, deliveriesOf, fateOf } from "./network-fate.ts";
+import type { Disturbance, IncomingPast } from "../worker-protocol.ts";
+import { type Fate, calm, deliveriesOf, fateOf, isCalm } from "./network-fate.ts";
+import { ByTime, InOrder, type Waiting } from "./waiting.ts";
 
 /** A letter that has arrived and is not done with. */
-export interface Letter {
-  readonly sequence: number;
-  readonly message: unknown;
-  /** The vector clock of its sending, by node. */
-  readonly stamp: readonly number[];
+export interface Letter extends UnpackedLetter {
   /** How many copies are still to be delivered. */
   copies: number;
   /** Whether the network has done with it what it is going to do. */
   isDecided: boolean;
-  readonly fate: Fate;
+  fate: Fate;
   /** Earliest moment of the next delivery. */
   dueMs: number;
   /** The batch to acknowledge it in. */
@@ -48,17 +45,18 @@ export class Inbox {
   isCut = false;
   readonly #options: InboxOptions;
   readonly #done: SequenceSet;
-  readonly #waiting = new Map<number, Letter>();
+  readonly #waiting: Waiting<Letter>;
   /** Which letters of an earlier life have copies left. */
   readonly #decided: ReadonlyMap<number, number>;
-  /** Of a channel without order: the letters by when they are due. */
-  readonly #byTime = new Heap<Letter>();
   #disturbance: Disturbance;
+  #isCalm: boolean;
 
   constructor(options: InboxOptions, disturbance: Disturbance) {
     const { past } = options;
     this.#options = options;
     this.#disturbance = disturbance;
+    this.#isCalm = isCalm(disturbance, options.kind);
+    this.#waiting = options.kind === "fifo" ? new InOrder() : new ByTime();
     this.#decided = new Map(
       past?.open.filter(([, , isDecided]) => isDecided).map(([sequence, copies]) => [sequence, copies]),
     );
@@ -71,24 +69,23 @@ export class Inbox {
   /** For letters that arrive from now on. */
   set disturbance(disturbance: Disturbance) {
     this.#disturbance = disturbance;
+    this.#isCalm = isCalm(disturbance, this.#options.kind);
   }
 
   /** Takes letters in; they are acknowledged when all of them are done with. */
-  accept(
-    { sequences, messages, stamps }: Letters,
-    { nowMs, acknowledge }: { nowMs: number; acknowledge(): void },
-  ): void {
-    const { nodes } = this.#options;
+  accept(letters: Letters, { nowMs, acknowledge }: { readonly nowMs: number; acknowledge(): void }): void {
     const batch: Batch = { left: 0, acknowledge };
-    for (const [place, sequence] of sequences.entries()) {
-      if (this.#done.has(sequence)) continue;
+    eachLetter(letters, this.#options.nodes, (sequence, message, stamp) => {
+      if (this.#done.has(sequence)) return;
       batch.left += 1;
-      const known = this.#waiting.get(sequence);
+      const known = this.#waiting.find(sequence);
       // It came before, over a port whose other end is gone.
       if (known !== undefined) known.batch = batch;
       else
-        this.#add(sequence, messages[place], { stamp: stamps.slice(place * nodes, (place + 1) * nodes), batch, nowMs });
-    }
+        this.#waiting.add(
+          this.#decide({ sequence, message, stamp, copies: 1, isDecided: false, fate: calm, dueMs: nowMs, batch }),
+        );
+    });
     if (batch.left === 0) acknowledge();
   }
 
@@ -104,40 +101,35 @@ export class Inbox {
     return this.isCut || this.#waiting.size === 0 ? Infinity : (this.#first()?.dueMs ?? Infinity);
   }
 
-  /** One copy of the letter is delivered, or lost. */
+  /** One copy of the letter that {@link next} gave is delivered, or lost. */
   finish(letter: Letter, nowMs: number): void {
     letter.copies -= 1;
-    const isOrdered = this.#options.kind === "fifo";
-    if (!isOrdered) this.#byTime.take();
     if (letter.copies > 0) {
       // In order, a copy comes right behind.
-      letter.dueMs = isOrdered ? letter.dueMs : nowMs + letter.fate.delayMs(letter.copies);
-      if (!isOrdered) this.#byTime.add(letter.dueMs, letter);
+      if (this.#options.kind === "fifo") return;
+      this.#waiting.takeFirst();
+      letter.dueMs = nowMs + letter.fate.delayMs(letter.copies);
+      this.#waiting.add(letter);
       return;
     }
-    this.#waiting.delete(letter.sequence);
+    this.#waiting.takeFirst();
     this.#done.add(letter.sequence);
     letter.batch.left -= 1;
   }
 
-  #add(
-    sequence: number,
-    message: unknown,
-    { stamp, batch, nowMs }: { stamp: readonly number[]; batch: Batch; nowMs: number },
-  ): void {
+  /** What becomes of a letter that has just arrived, but for what an earlier life has seen of it. */
+  #decide(letter: Letter): Letter {
+    if (this.#isCalm && this.#decided.size === 0) return letter;
     const { kind, seed, channel } = this.#options;
-    const fate = fateOf(sequence, { disturbance: this.#disturbance, seed, channel, kind });
-    const copiesLeft = this.#decided.get(sequence);
-    const copies = copiesLeft ?? (kind === "duplicating" ? deliveriesOf(sequence, { seed, channel }) : 1);
-    const dueMs = nowMs + fate.delayMs(0);
-    const letter = { sequence, message, stamp, copies, isDecided: copiesLeft !== undefined, fate, dueMs, batch };
-    this.#waiting.set(sequence, letter);
-    if (kind !== "fifo") this.#byTime.add(dueMs, letter);
+    const left = this.#decided.get(letter.sequence);
+    letter.fate = fateOf(letter.sequence, { disturbance: this.#disturbance, seed, channel, kind });
+    letter.copies = left ?? (kind === "duplicating" ? deliveriesOf(letter.sequence, { seed, channel }) : 1);
+    letter.isDecided = left !== undefined;
+    letter.dueMs += letter.fate.delayMs(0);
+    return letter;
   }
 
   #first(): Letter | undefined {
-    if (this.#options.kind !== "fifo") return this.#byTime.first?.item;
-    // A letter of an earlier life of the sender may be missing in between: it will be posted again.
-    return this.#waiting.get(this.#done.firstMissing);
+    return this.#waiting.first(this.#done.firstMissing);
   }
 }

@@ -7,22 +7,26 @@
  * acknowledged. A kill in between is harmless: what was not reported has not happened, and what was reported and not
  * posted, or not acknowledged, is posted again by the next life of the one or to the next life of the other.
  */
-import { type Remote, expose } from "comlink";
+import { expose } from "comlink";
 import { type Local, unborn } from "@millrace/core/local.ts";
 import type { HandlerFailure, Node, System } from "@millrace/core";
 import { type Outcome, type Trigger, step } from "@millrace/core/step.ts";
 import { sharedNowMs } from "../clock.ts";
 import { type DiskLog, type DiskOptions, type DiskPlace, memoryDisk } from "../disk/disk-log.ts";
+import type { Letters } from "../letters.ts";
+import { Queue } from "../queue.ts";
 import type {
-  ControllerSide,
+  ChannelSide,
   Disturbance,
   GivenInput,
   MachineSide,
   ReportedEvent,
   ReportedFailure,
   Settings,
+  Turn,
 } from "../worker-protocol.ts";
 import { Alarms } from "./alarms.ts";
+import { BatchingEndpoint } from "./batching-endpoint.ts";
 import { findNode } from "./find-node.ts";
 import { type Batch, Inbox, type Letter } from "./inbox.ts";
 import { Outbox } from "./outbox.ts";
@@ -31,13 +35,18 @@ import { Outbox } from "./outbox.ts";
 export interface HostOptions {
   /** What the worker's code exposes: systems, by name. */
   readonly exposed: Readonly<Record<string, unknown>>;
-  readonly journal: Remote<ControllerSide>;
+  /** Tells the journal. */
+  report(turn: Turn): void;
   /** Opens a disk that outlives the worker. */
   openDisk(place: Exclude<DiskPlace, { kind: "memory" }>, options: DiskOptions): DiskLog | Promise<DiskLog>;
 }
 
-/** A turn ends after so many events, so that nobody waits for it for long. */
+/** A turn ends after so many events, or milliseconds, so that nobody waits for it for long. */
 const turnEvents = 4096;
+const turnMs = 20;
+
+/** How long an acknowledgement may wait for others. */
+const acknowledgeAfterMs = 10;
 
 /** Longest wait that a host's timer takes. */
 const longestWaitMs = 2 ** 31 - 1;
@@ -55,15 +64,18 @@ export class MachineHost implements MachineSide {
   #events = 0;
   readonly #inboxes = new Map<number, Inbox>();
   readonly #outboxes = new Map<number, Outbox>();
-  #ports = new Map<number, MessagePort>();
+  /** The receiving ends, by channel. */
+  readonly #endpoints = new Map<number, BatchingEndpoint>();
   readonly #alarms = new Alarms();
-  readonly #inputs: GivenInput[] = [];
+  readonly #inputs = new Queue<GivenInput>();
   #isRunning = false;
   #wake: ReturnType<typeof setTimeout> | undefined;
   #wakeMs = Infinity;
+  #turnEndsMs = 0;
   /** What this turn has done so far. */
   #reports: ReportedEvent[] = [];
-  #finished: Batch[] = [];
+  readonly #finished: Batch[] = [];
+  #acknowledging: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -92,18 +104,20 @@ export class MachineHost implements MachineSide {
   }
 
   connect(channel: number, port: MessagePort): void {
-    this.#ports.get(channel)?.close();
-    this.#ports.set(channel, port);
     const outbox = this.#outboxes.get(channel);
     if (outbox !== undefined) return outbox.connect(port);
-    expose({ deliver: this.#receiver(channel) }, port);
+    this.#endpoints.get(channel)?.close();
+    const endpoint = new BatchingEndpoint(port);
+    this.#endpoints.set(channel, endpoint);
+    const side: ChannelSide = { deliver: (letters) => this.#receive(channel, letters) };
+    expose(side, endpoint);
   }
 
   disconnect(channels: readonly number[]): void {
     for (const channel of channels) {
       this.#outboxes.get(channel)?.disconnect();
-      this.#ports.get(channel)?.close();
-      this.#ports.delete(channel);
+      this.#endpoints.get(channel)?.close();
+      this.#endpoints.delete(channel);
     }
   }
 
@@ -115,7 +129,7 @@ export class MachineHost implements MachineSide {
   }
 
   give(inputs: readonly GivenInput[]): void {
-    this.#inputs.push(...inputs);
+    for (const input of inputs) this.#inputs.push(input);
     this.#turn();
   }
 
@@ -134,6 +148,7 @@ export class MachineHost implements MachineSide {
   close(): number {
     this.#isRunning = false;
     clearTimeout(this.#wake);
+    clearTimeout(this.#acknowledging);
     this.#disk.close();
     return this.#events;
   }
@@ -143,7 +158,8 @@ export class MachineHost implements MachineSide {
     if (!this.#isRunning) return;
     let failure: ReportedFailure | undefined;
     let isBusy = true;
-    while (isBusy && failure === undefined && this.#reports.length < turnEvents) {
+    this.#turnEndsMs = sharedNowMs() + turnMs;
+    while (isBusy && failure === undefined && !this.#isTurnOver) {
       const nowMs = sharedNowMs();
       const before = this.#reports.length;
       failure = this.#takeInput() ?? this.#takeAlarm(nowMs);
@@ -154,11 +170,15 @@ export class MachineHost implements MachineSide {
     if (failure === undefined) this.#sleep(isBusy);
   }
 
+  get #isTurnOver(): boolean {
+    return this.#reports.length >= turnEvents || sharedNowMs() > this.#turnEndsMs;
+  }
+
   #takeInput(): ReportedFailure | undefined {
-    const [next] = this.#inputs;
+    const next = this.#inputs.first;
     if (next === undefined) return undefined;
     const failure = this.#handle({ kind: "input", input: next.value }, { kind: "input", input: next.input });
-    if (failure === undefined) this.#inputs.shift();
+    if (failure === undefined) this.#inputs.take();
     return failure;
   }
 
@@ -189,7 +209,7 @@ export class MachineHost implements MachineSide {
       }
       inbox.finish(letter, nowMs);
       if (letter.batch.left === 0) this.#finished.push(letter.batch);
-      if (this.#reports.length >= turnEvents) return undefined;
+      if (this.#isTurnOver) return undefined;
     }
     return undefined;
   }
@@ -209,20 +229,14 @@ export class MachineHost implements MachineSide {
     const stamp = this.#tick(seen);
     this.#events += 1;
     const writes = writesOf(before, outcome);
-    if (writes.size > 0) this.#disk.append(this.#events, writes);
+    if (writes !== undefined) this.#disk.append(this.#events, writes);
     this.#local = outcome.local;
     this.#carryOut(outcome, stamp);
     const { state, disk, draws } = outcome.local;
-    this.#reports.push({
-      ...event,
-      effects: outcome.effects,
-      state,
-      ...(writes.size > 0 ? { disk } : {}),
-      draws,
-      stamp,
-      ...(nowMs === undefined ? {} : { nowMs }),
-      atMs,
-    });
+    const report: ReportedEvent = Object.assign(event, { effects: outcome.effects, state, draws, stamp, atMs });
+    this.#reports.push(report);
+    if (writes !== undefined) report.disk = disk;
+    if (nowMs !== undefined) report.nowMs = nowMs;
     return undefined;
   }
 
@@ -252,16 +266,24 @@ export class MachineHost implements MachineSide {
     if (events.length === 0 && failure === undefined) return;
     this.#reports = [];
     const turn = { first: this.#events - events.length, events };
-    void this.#options.journal.report(failure === undefined ? turn : { ...turn, failure });
+    this.#options.report(failure === undefined ? turn : { ...turn, failure });
     for (const outbox of this.#outboxes.values()) outbox.flush();
-    for (const batch of this.#finished.splice(0)) batch.acknowledge();
+    if (this.#finished.length > 0) this.#acknowledge();
     if (failure !== undefined) this.#isRunning = false;
   }
 
+  /** In no hurry, and many in one post: the senders only keep their letters a little longer, and are woken less often. */
+  #acknowledge(): void {
+    for (const batch of this.#finished.splice(0)) batch.acknowledge();
+    this.#acknowledging ??= setTimeout(() => {
+      this.#acknowledging = undefined;
+      for (const endpoint of this.#endpoints.values()) endpoint.flush();
+    }, acknowledgeAfterMs);
+  }
+
   #sleep(isBusy: boolean): void {
-    const dueMs = isBusy
-      ? 0
-      : Math.min(this.#alarms.nextMs, ...[...this.#inboxes.values()].map((inbox) => inbox.nextMs));
+    let dueMs = isBusy ? 0 : this.#alarms.nextMs;
+    for (const inbox of this.#inboxes.values()) dueMs = Math.min(dueMs, inbox.nextMs);
     if (dueMs === this.#wakeMs) return;
     clearTimeout(this.#wake);
     this.#wakeMs = dueMs;
@@ -273,21 +295,18 @@ export class MachineHost implements MachineSide {
     }, waitMs);
   }
 
-  #receiver(channel: number): (...columns: [number[], unknown[], number[]]) => Promise<void> {
-    return (sequences, messages, stamps) =>
-      new Promise((acknowledge) => {
-        this.#inboxes.get(channel)?.accept({ sequences, messages, stamps }, { nowMs: sharedNowMs(), acknowledge });
-        this.#turn();
-      });
+  #receive(channel: number, letters: Letters): Promise<void> {
+    return new Promise((acknowledge) => {
+      this.#inboxes.get(channel)?.accept(letters, { nowMs: sharedNowMs(), acknowledge });
+      this.#turn();
+    });
   }
 
   #openBoxes({ past, networkSeed, disturbance, held }: Settings): void {
     const { nodes, channels } = this.#system;
     for (const [channel, { from, to, kind }] of channels.entries()) {
       if (from === this.#node.id) {
-        const nothing = { sent: 0, open: { sequences: [], messages: [], stamps: [] } };
-        const known = past?.outgoing.find((outgoing) => outgoing.channel === channel);
-        this.#outboxes.set(channel, new Outbox(known ?? nothing));
+        this.#outboxes.set(channel, new Outbox(past?.outgoing.find((outgoing) => outgoing.channel === channel)));
       }
       if (to !== this.#node.id) continue;
       const known = past?.incoming.find((incoming) => incoming.channel === channel);
@@ -311,8 +330,8 @@ export class MachineHost implements MachineSide {
   }
 }
 
-function writesOf(before: Local, { local }: Outcome): Map<string, unknown> {
-  if (local.disk === before.disk) return new Map();
+function writesOf(before: Local, { local }: Outcome): Map<string, unknown> | undefined {
+  if (local.disk === before.disk) return undefined;
   return new Map([...local.disk].filter(([key, value]) => !before.disk.has(key) || before.disk.get(key) !== value));
 }
 

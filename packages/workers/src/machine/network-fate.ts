@@ -12,6 +12,9 @@ export interface Fate {
 /** Letters of a channel without order take up to this much longer, each as chance has it, so that some overtake others. */
 export const reorderMs = 4;
 
+/** The lot of a letter that nothing happens to. */
+export const calm: Fate = { isLost: false, isDoubled: false, delayMs: () => 0 };
+
 /** The lot of a letter: the same for the same seed, channel and number, whoever asks and whenever. */
 export function fateOf(
   sequence: number,
@@ -22,9 +25,9 @@ export function fateOf(
     kind,
   }: { readonly disturbance: Disturbance; readonly seed: number; readonly channel: string; readonly kind: ChannelKind },
 ): Fate {
-  const draw = (what: number): number => randomAt(seed, channel, sequence * 8 + what);
   const [least, most] = delayMs;
   const isOrdered = kind === "fifo";
+  const draw = (what: number): number => randomAt(seed, channel, sequence * 8 + what);
   return {
     isLost: dropRate > 0 && draw(0) < dropRate,
     isDoubled: duplicateRate > 0 && draw(1) < duplicateRate,
@@ -33,6 +36,11 @@ export function fateOf(
       return isOrdered ? delay : delay + draw(3 + 2 * (copy % 2)) * reorderMs;
     },
   };
+}
+
+/** Whether nothing happens to any letter, so that nobody needs to look: fifo, and not disturbed. */
+export function isCalm({ delayMs: [, most], dropRate, duplicateRate }: Disturbance, kind: ChannelKind): boolean {
+  return kind === "fifo" && most === 0 && dropRate === 0 && duplicateRate === 0;
 }
 
 /** How often a letter of a duplicating channel is delivered: once, or by a quarter's chance each, more often. */

@@ -1,5 +1,7 @@
-import { type Remote, releaseProxy, wrap } from "comlink";
-import type { ChannelSide, Letters } from "../worker-protocol.ts";
+import { type Remote, wrap } from "comlink";
+import { type Letters, LetterPacker } from "../letters.ts";
+import type { ChannelSide } from "../worker-protocol.ts";
+import { BatchingEndpoint } from "./batching-endpoint.ts";
 
 /**
  * The sending end of one channel: what a turn sends goes as one batch, and a batch is kept until its receiver says that
@@ -7,33 +9,31 @@ import type { ChannelSide, Letters } from "../worker-protocol.ts";
  */
 export class Outbox {
   #sent: number;
-  #peer: Remote<ChannelSide> | undefined;
+  #endpoint: BatchingEndpoint | undefined;
+  /** Looked up once: comlink makes a new proxy whenever a method is read. */
+  #deliver: Remote<ChannelSide>["deliver"] | undefined;
   /** Posted, or to be posted, and not acknowledged; oldest first. */
-  readonly #open = new Set<Letters>();
-  #sequences: number[] = [];
-  #messages: unknown[] = [];
-  #stamps: number[] = [];
+  readonly #open: Set<Letters>;
+  #packer: LetterPacker;
 
   /** `sent` and `open` are what the journal knows of an earlier life. */
-  constructor({ sent, open }: { readonly sent: number; readonly open: Letters }) {
+  constructor({ sent, open }: { readonly sent: number; readonly open: readonly Letters[] } = { sent: 0, open: [] }) {
     this.#sent = sent;
-    if (open.sequences.length > 0) this.#open.add(open);
+    this.#open = new Set(open);
+    this.#packer = new LetterPacker(sent + 1);
   }
 
   /** Puts a message behind the others of this turn. */
   add(message: unknown, stamp: readonly number[]): void {
-    this.#sequences.push(++this.#sent);
-    this.#messages.push(message);
-    for (const count of stamp) this.#stamps.push(count);
+    this.#packer.add(message, stamp);
   }
 
   /** Posts what this turn has sent. The turn is reported by now. */
   flush(): void {
-    if (this.#sequences.length === 0) return;
-    const letters = { sequences: this.#sequences, messages: this.#messages, stamps: this.#stamps };
-    this.#sequences = [];
-    this.#messages = [];
-    this.#stamps = [];
+    if (this.#packer.size === 0) return;
+    const { letters } = this.#packer;
+    this.#sent += this.#packer.size;
+    this.#packer = new LetterPacker(this.#sent + 1);
     this.#open.add(letters);
     this.#post(letters);
   }
@@ -41,19 +41,20 @@ export class Outbox {
   /** Posts over this port from now on, beginning with all that is not acknowledged. */
   connect(port: MessagePort): void {
     this.disconnect();
-    this.#peer = wrap<ChannelSide>(port);
+    this.#endpoint = new BatchingEndpoint(port);
+    this.#deliver = wrap<ChannelSide>(this.#endpoint).deliver;
     for (const letters of this.#open) this.#post(letters);
   }
 
   disconnect(): void {
-    this.#peer?.[releaseProxy]();
-    this.#peer = undefined;
+    this.#endpoint?.close();
+    this.#endpoint = undefined;
+    this.#deliver = undefined;
   }
 
   #post(letters: Letters): void {
     // Nobody waits for this: where the receiver dies, it never settles, and a newer port brings the letters again.
-    void this.#peer
-      ?.deliver(letters.sequences, letters.messages, letters.stamps)
-      .then(() => this.#open.delete(letters));
+    void this.#deliver?.(letters).then(() => this.#open.delete(letters));
+    this.#endpoint?.flush();
   }
 }

@@ -1,0 +1,265 @@
+import { type Node, randomAt } from "@millrace/core";
+import type { LiveFailure, LiveMachine } from "../live-system.ts";
+import { WorkerError } from "../worker-error.ts";
+import type { GivenInput, Settings, Turn } from "../worker-protocol.ts";
+import { describeHandlerFailure, startError } from "./failure-text.ts";
+import { Thread, type UncaughtError } from "./thread.ts";
+import type { Yard } from "./yard.ts";
+
+/** One machine of a live system, through all of its lives. */
+export class Seat {
+  readonly node: Node;
+  readonly #yard: Yard;
+  #status: LiveMachine["status"] = "starting";
+  #thread: Thread | undefined;
+  #crashes = 0;
+  #failure: LiveFailure | undefined;
+  /** Whether requests are handed over as they come; before, they wait. */
+  #isOpen = false;
+  /** Requests that are given and not taken. */
+  readonly #waiting: GivenInput[] = [];
+  /** The last of what is to be done with this machine, one after the other. */
+  #last: Promise<unknown> = Promise.resolve();
+
+  constructor(node: Node, yard: Yard) {
+    this.node = node;
+    this.#yard = yard;
+  }
+
+  get isUp(): boolean {
+    return this.#status === "up";
+  }
+
+  /** Why it is down; undefined if it is up, or was killed. */
+  get failure(): LiveFailure | undefined {
+    return this.#failure;
+  }
+
+  /** Whether it has had an event since it began. */
+  get hasStarted(): boolean {
+    return this.#yard.ledger.of(this.node).events > 0;
+  }
+
+  /** Whether it does nothing more by itself: all is taken and no timer is set, or it is down. */
+  get isIdle(): boolean {
+    if (this.#status === "down") return true;
+    return this.isUp && this.#waiting.length === 0 && this.#yard.ledger.of(this.node).timers.length === 0;
+  }
+
+  get view(): LiveMachine {
+    const { id, isResource } = this.node;
+    const { events, state, timers } = this.#yard.ledger.of(this.node);
+    const inputsLeft = this.#waiting.length;
+    return { id, isResource, status: this.#status, crashes: this.#crashes, events, state, timers, inputsLeft };
+  }
+
+  /** Does one thing after the other. */
+  inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work, work);
+    this.#last = result.catch(() => undefined);
+    return result;
+  }
+
+  /** Makes a worker, and has it find its machine. Rejects with a {@link LoadFailure} if the worker's code throws. */
+  async load(): Promise<void> {
+    this.#status = "starting";
+    this.#failure = undefined;
+    let fail: (error: Error) => void = () => undefined;
+    const failing = new Promise<never>((_resolve, reject) => (fail = reject));
+    failing.catch(() => undefined);
+    const settings = this.#settings();
+    let thread: Thread | undefined;
+    try {
+      thread = this.#makeThread((error) => fail(error));
+      this.#thread = thread;
+      const loading = thread.call(`start ${this.node.id}`, (side) => side.load(settings), {
+        deadlineMs: this.#yard.options.readyMs,
+        advice: "Does its worker's file call exposeSystems? If it only needs longer, raise readyMs.",
+      });
+      loading.catch(() => undefined);
+      await Promise.race([loading, failing]);
+      this.#status = "up";
+    } catch (error) {
+      this.#status = "down";
+      this.#thread = undefined;
+      await thread?.end();
+      if (error instanceof LoadFailure) this.#note({ machine: this.node.id, during: "load", ...error.uncaught });
+      throw error;
+    }
+  }
+
+  /** Has a loaded machine begin. What became of the network meanwhile is told first. */
+  run(): void {
+    const { disturbance } = this.#yard;
+    const held = this.#yard.heldOf(this.node);
+    this.ask("cut it off", (side) => side.hold(held));
+    this.ask("tell it of the network", (side) => side.disturb(disturbance));
+    this.ask("start it", (side) => side.run());
+  }
+
+  /** Starts it again: a new worker, `connect` for its ports, and all requests that wait. */
+  async bringUp(connect: () => void): Promise<void> {
+    await this.load().catch((error: unknown) => {
+      throw this.#failure === undefined ? error : startError(this.#failure);
+    });
+    connect();
+    const { ledger, until } = this.#yard;
+    const { events } = ledger.of(this.node);
+    this.run();
+    await until.true(() => ledger.of(this.node).events > events || this.failure !== undefined);
+    if (this.failure !== undefined) throw startError(this.failure);
+    this.open();
+  }
+
+  /** Hands over all that waits; from here on it gets requests as they come. */
+  open(): void {
+    this.#isOpen = true;
+    const waiting = this.#waiting.slice();
+    if (waiting.length > 0) this.ask("give it inputs", (side) => side.give(waiting));
+  }
+
+  /** Gives it a request; resolves when it is taken, or the system is stopped. */
+  async give(given: GivenInput): Promise<void> {
+    this.#waiting.push(given);
+    if (this.#isOpen) this.ask("give it an input", (side) => side.give([given]));
+    await this.#yard.until.true(() => this.#yard.isStopping || !this.#waiting.includes(given));
+  }
+
+  /** Ends its worker, and writes the crash into the journal behind all that it reported. */
+  async takeDown(): Promise<void> {
+    const { ledger, recorder, nowMs, until } = this.#yard;
+    this.#status = "stopping";
+    this.#isOpen = false;
+    await this.#thread?.end();
+    this.#thread = undefined;
+    this.#status = "down";
+    if (this.hasStarted) {
+      this.#crashes += 1;
+      ledger.crash(this.node);
+      recorder.crash(this.node, nowMs);
+    }
+    until.look();
+  }
+
+  /** Ends its worker once it has said how far it is, and all of that is in the journal. It is no crash. */
+  async bringToRest(): Promise<void> {
+    const { ledger, until, options } = this.#yard;
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    try {
+      const events = await thread.call("stop it", (side) => side.close());
+      await until.within(options.deadlineMs, () => ledger.of(this.node).events >= events);
+    } catch (error) {
+      // What it has reported is what there is.
+      if (this.isUp && error instanceof WorkerError)
+        this.#note({ machine: this.node.id, during: "unresponsive", message: error.message });
+    }
+    this.#status = "down";
+    await thread.end();
+    this.#thread = undefined;
+  }
+
+  /** Tells it which of its channels are cut now. Gives the number of its events up to there. */
+  async hold(): Promise<number> {
+    const held = this.#yard.heldOf(this.node);
+    try {
+      if (this.isUp && this.#thread !== undefined)
+        return await this.#thread.call("cut it off", (side) => side.hold(held));
+    } catch {
+      // It went down meanwhile.
+      await this.#last;
+    }
+    // It delivers nothing now, and is told before it does again.
+    return this.#yard.ledger.of(this.node).events;
+  }
+
+  /** Whether it is there; if not, it has failed. */
+  async check(): Promise<void> {
+    const thread = this.#thread;
+    if (thread === undefined || !this.isUp) return;
+    await thread.call("go on", (side) => side.ping()).catch((error: unknown) => this.#onNoAnswer(thread, error));
+  }
+
+  /** A call whose answer nobody needs. A worker that goes down meanwhile is told again at its next start. */
+  ask(what: string, ask: Parameters<Thread["call"]>[1]): void {
+    const thread = this.#thread;
+    thread?.call(what, ask).catch((error: unknown) => this.#onNoAnswer(thread, error));
+  }
+
+  #makeThread(onLoadFailure: (error: LoadFailure) => void): Thread {
+    const { options } = this.#yard;
+    return new Thread(options.worker, {
+      machine: this.node.id,
+      deadlineMs: options.deadlineMs,
+      onTurn: (turn) => this.#onTurn(turn),
+      onError: (error) => {
+        onLoadFailure(new LoadFailure(error));
+        if (this.isUp) this.#onFailure({ machine: this.node.id, during: "uncaught", ...error });
+      },
+    });
+  }
+
+  #settings(): Settings {
+    const { options, shape, system, originMs, disturbance, ledger } = this.#yard;
+    const { name, seed, clockSkewMs = 0, place } = options;
+    const { id } = this.node;
+    return {
+      name,
+      shape,
+      machine: id,
+      seed: system.seed,
+      networkSeed: seed,
+      originMs,
+      clockOffsetMs: Math.round((randomAt(seed, `clock of ${id}`, 0) * 2 - 1) * clockSkewMs),
+      disk: place,
+      disturbance,
+      held: this.#yard.heldOf(this.node),
+      ...(this.hasStarted ? { past: ledger.past(this.node) } : {}),
+    };
+  }
+
+  #onTurn({ events, failure }: Turn): void {
+    const { ledger, recorder, until } = this.#yard;
+    for (const event of events) {
+      ledger.note(this.node, event);
+      if (event.kind !== "input") continue;
+      const place = this.#waiting.findIndex(({ input }) => input === event.input);
+      if (place >= 0) this.#waiting.splice(place, 1);
+    }
+    recorder.add(this.node, events);
+    if (failure !== undefined) this.#onFailure(describeHandlerFailure(this.node.id, failure));
+    until.look();
+  }
+
+  #onNoAnswer(thread: Thread, error: unknown): void {
+    if (this.#thread !== thread || !this.isUp) return;
+    const message = error instanceof Error ? error.message : String(error);
+    const during = error instanceof WorkerError ? "unresponsive" : "uncaught";
+    this.#onFailure({ machine: this.node.id, during, message });
+  }
+
+  /** It cannot go on: its worker is ended as by a kill. The others go on. */
+  #onFailure(failure: LiveFailure): void {
+    if (this.#failure !== undefined || this.#yard.isStopping) return;
+    this.#note(failure);
+    void this.inTurn(async () => {
+      if (this.isUp) await this.takeDown();
+    });
+    this.#yard.until.look();
+  }
+
+  #note(failure: LiveFailure): void {
+    this.#failure = failure;
+    this.#yard.note(failure);
+  }
+}
+
+/** A worker's file threw, or could not be loaded. */
+export class LoadFailure extends Error {
+  readonly uncaught: UncaughtError;
+
+  constructor(uncaught: UncaughtError) {
+    super(uncaught.message);
+    this.uncaught = uncaught;
+  }
+}
