@@ -3,10 +3,12 @@ import { measureAll } from "./measure.ts";
 
 interface Host {
   readonly Deno?: { memoryUsage(): { readonly rss: number } };
+  /** A page asks who started it. */
+  memoryMb?(): Promise<number>;
 }
 
-const { Deno } = globalThis as Host;
-const memoryMb = Deno === undefined ? undefined : () => Deno.memoryUsage().rss / 2 ** 20;
+const { Deno, memoryMb } = globalThis as Host;
+const memory = Deno === undefined ? memoryMb : () => Deno.memoryUsage().rss / 2 ** 20;
 
-await measureAll(memoryMb, (what, unit, value) => console.log(JSON.stringify({ what, unit, value })));
+await measureAll(memory, (what, unit, value) => console.log(JSON.stringify({ what, unit, value })));
 console.log(JSON.stringify("end"));

@@ -44,7 +44,10 @@ function byPost({ part, messages, batch, out, in: incoming }: Role, done: () => 
   incoming.addEventListener("message", ({ data }: MessageEvent<readonly Order[]>) => {
     for (const { id } of data) seen += id < 0 ? 0 : 1;
     if (part === "pong") return out.postMessage(data);
-    if (seen >= messages) return done();
+    if (seen >= messages) {
+      seen = 0;
+      return done();
+    }
     if (part === "ping") out.postMessage(data);
   });
   incoming.start();
@@ -59,16 +62,19 @@ function byComlink({ part, messages, out, in: incoming }: Role, done: () => void
   const side = {
     take({ id }: Order): void {
       seen += id < 0 ? 0 : 1;
-      if (part === "count" && seen >= messages) done();
+      if (part !== "count" || seen < messages) return;
+      seen = 0;
+      done();
     },
   };
   expose(side, incoming);
   const peer = wrap<typeof side>(out);
-  let next = 0;
+  let next = messages;
   const goOn = async (): Promise<void> => {
     while (next < messages) await peer.take(order(next++));
   };
   return () => {
+    next = 0;
     // A call that is answered is a round trip.
     if (part === "ping") void goOn().then(done);
     else for (let call = 0; call < callsInFlight; call++) void goOn();
@@ -90,7 +96,9 @@ function byChannel({ part, messages, batch, out, in: incoming }: Role, done: () 
       if (part === "pong" || (part === "ping" && seen < messages)) outbox.add(letter.message, stamp);
     }
     outbox.flush();
-    if (seen === messages && part !== "pong") done();
+    if (seen < messages || part === "pong") return;
+    seen = 0;
+    done();
   };
   const incomingEnd = new BatchingEndpoint(incoming);
   const side: ChannelSide = {

@@ -37,8 +37,8 @@ test("a named folder is left to who named it, with what is on the disks", async 
   await live.input("a", { to: "b", amount: 7 });
   await live.settled();
   await live.stop();
-  expect(readdirSync(folder).toSorted()).toEqual(["a.log", "b.log", "c.log"]);
-  expect(readFileSync(`${folder}/a.log`, "utf8")).toContain("93");
+  expect(readdirSync(folder).toSorted()).toEqual(["0 a.log", "1 b.log", "2 c.log"]);
+  expect(readFileSync(`${folder}/0 a.log`, "utf8")).toContain("93");
   rmSync(folder, { recursive: true });
   await expectNothingLeft(before);
 });

@@ -1,17 +1,4 @@
-/**
- * Letters of one channel with consecutive numbers, as they cross from worker to worker: columns instead of an object each,
- * since a small message would weigh less than its envelope.
- */
-export interface Letters {
-  /** The number of the first; the others follow. */
-  readonly first: number;
-  readonly messages: readonly unknown[];
-  /**
-   * The vector clocks of their sendings: how many of the letters one event sent, then its clock, by node; and so on for the
-   * next event.
-   */
-  readonly stamps: readonly number[];
-}
+import type { Letters } from "./worker-protocol.ts";
 
 /** One letter of many. */
 export interface UnpackedLetter {

@@ -16,7 +16,6 @@
 import type { HandlerFailure, MachineId } from "@millrace/core";
 import type { Effect } from "@millrace/core/step.ts";
 import type { DiskPlace } from "./disk/disk-log.ts";
-import type { Letters } from "./letters.ts";
 
 /** The first message to a worker, over its own channel: comlink speaks over the two ports that it brings. */
 export interface Boot {
@@ -34,8 +33,11 @@ export interface Boot {
 export interface MachineSide {
   /** Finds the machine in the worker's code, and its disk. Throws an Error that says what is missing. */
   load(settings: Settings): Promise<void> | void;
-  /** One end of a channel; a newer one replaces it, and whatever is not acknowledged is posted again. */
-  connect(channel: number, port: MessagePort): void;
+  /**
+   * The end of a channel that this machine sends into (`out`) or receives from (`in`). A newer one replaces it, and whatever
+   * is not acknowledged is posted again.
+   */
+  connect(end: "out" | "in", channel: number, port: MessagePort): void;
   /** The machine at the other end of these channels is down: what is sent to it waits. */
   disconnect(channels: readonly number[]): void;
   /** Starts the machine; from here on it works at whatever comes. */
@@ -56,6 +58,21 @@ export interface MachineSide {
 export interface ChannelSide {
   /** Brings letters. Returns when all of them are delivered or lost, and that is reported. */
   deliver(letters: Letters): Promise<void> | void;
+}
+
+/**
+ * Letters of one channel with consecutive numbers, as they cross from worker to worker: columns instead of an object each,
+ * since a small message would weigh less than its envelope.
+ */
+export interface Letters {
+  /** The number of the first; the others follow. */
+  readonly first: number;
+  readonly messages: readonly unknown[];
+  /**
+   * The vector clocks of their sendings: how many of the letters one event sent, then its clock, by node; and so on for the
+   * next event.
+   */
+  readonly stamps: readonly number[];
 }
 
 /** What a worker has to know before it starts. */

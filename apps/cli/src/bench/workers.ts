@@ -1,5 +1,6 @@
 // `pnpm bench:workers`: what a message between two machines costs, and what a machine costs, on every host that is here,
 // each beside bare workers in the same run. Prints Markdown tables.
+import { readFileSync, readdirSync } from "node:fs";
 import { cpus, loadavg } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Figure, measureAll } from "@millrace/workers/bench/measure.ts";
@@ -29,7 +30,8 @@ await measureAll(
 );
 print("Node", own);
 if (deno.path !== undefined) print("Deno", await reportsOfDeno(deno.path, program));
-if (chromium.path !== undefined) print("headless Chromium", await reportsOfChromium(chromium.path, program));
+if (chromium.path !== undefined)
+  print("headless Chromium", await reportsOfChromium(chromium.path, program, { memoryMb: renderersMb }));
 process.exit();
 
 function print(host: string, reports: readonly unknown[]): void {
@@ -45,6 +47,23 @@ function print(host: string, reports: readonly unknown[]): void {
     console.log(
       `| ${what} | ${summary(ours)} | ${reference} | ${summary(theirs)} | ${ratio} | ${wanted} | ${ours.length} |`,
     );
+  }
+}
+
+/** What the processes of all open pages take; nothing where there is no /proc. */
+function renderersMb(): number {
+  const kilobytes = readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .filter((process) => readProc(process, "cmdline").includes("--type=renderer"))
+    .map((process) => Number(/^VmRSS:\s+(\d+) kB/m.exec(readProc(process, "status"))?.[1] ?? 0));
+  return kilobytes.reduce((sum, value) => sum + value, 0) / 2 ** 10;
+}
+
+function readProc(process: string, file: string): string {
+  try {
+    return readFileSync(`/proc/${process}/${file}`, "utf8");
+  } catch {
+    return ""; // it has ended meanwhile
   }
 }
 

@@ -1,7 +1,8 @@
 import { serve } from "@hono/node-server";
 import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { Hono } from "hono";
@@ -14,8 +15,13 @@ const root = fileURLToPath(new URL("../../../..", import.meta.url));
 /** Runs a program under Deno, from its sources. Gives what it reports: a line of JSON each, up to "end". */
 export async function reportsOfDeno(deno: string, program: string): Promise<readonly unknown[]> {
   const args = ["run", "--no-check", "--no-prompt", "--no-remote", "--config=deno.json"];
-  const allowed = ["--allow-read", `--allow-write=${tmpdir()}`, "--allow-env=TMPDIR,TMP,TEMP"];
-  const child = spawn(deno, [...args, ...allowed, program], { cwd: root, stdio: ["ignore", "pipe", "pipe"] });
+  const TMPDIR = mkdtempSync(join(tmpdir(), "millrace-deno-"));
+  const allowed = ["--allow-read", `--allow-write=${TMPDIR}`, "--allow-env=TMPDIR,TMP,TEMP"];
+  const child = spawn(deno, [...args, ...allowed, program], {
+    cwd: root,
+    env: { ...process.env, TMPDIR },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   const heard = new HeardReports();
   let complaints = "";
   child.stderr.on("data", (chunk) => (complaints += String(chunk)));
@@ -25,11 +31,16 @@ export async function reportsOfDeno(deno: string, program: string): Promise<read
     return await heard.everything();
   } finally {
     child.kill("SIGKILL");
+    rmSync(TMPDIR, { recursive: true, force: true });
   }
 }
 
-/** Runs it in a page of headless Chromium, as Vite bundles it. */
-export async function reportsOfChromium(executablePath: string, program: string): Promise<readonly unknown[]> {
+/** Runs it in a page of headless Chromium, as Vite bundles it. The page may call `memoryMb`, a function of ours. */
+export async function reportsOfChromium(
+  executablePath: string,
+  program: string,
+  { memoryMb }: { memoryMb?(): number } = {},
+): Promise<readonly unknown[]> {
   const server = await serveBundle(program);
   const browser = await chromium.launch({ executablePath, args: [...browserFlags] });
   const heard = new HeardReports();
@@ -40,6 +51,7 @@ export async function reportsOfChromium(executablePath: string, program: string)
       else heard.fail(new Error(message.text()));
     });
     page.on("pageerror", (error) => heard.fail(error));
+    if (memoryMb !== undefined) await page.exposeFunction("memoryMb", memoryMb);
     await page.goto(server.url);
     return await heard.everything();
   } finally {

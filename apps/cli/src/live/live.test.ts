@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type Tool, findTools } from "../tools.ts";
 import { reportsOfChromium, reportsOfDeno } from "./live-hosts.ts";
 import { runTrials } from "./trials.ts";
+import { tryEndlessLoop, tryMischief } from "./mischief.ts";
 import { liveSystems } from "./systems.ts";
 
 const tools = findTools();
@@ -15,6 +16,8 @@ const suffix = (tool: Tool): string => (tool.path === undefined ? ` (not run her
 describe("every algorithm keeps its laws on real workers, killed, restarted, cut and delayed from 20 seeds, and replays", () => {
   test("on Node", { timeout }, async () => {
     const reports: unknown[] = [];
+    await tryMischief((report) => reports.push(report));
+    reports.push(await tryEndlessLoop());
     await runTrials("folder", (report) => reports.push(report));
     expectNoProblem(reports);
   });

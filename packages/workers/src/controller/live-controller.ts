@@ -18,15 +18,15 @@ import { WorkerError } from "../worker-error.ts";
 import type { Disturbance } from "../worker-protocol.ts";
 import { EventStream } from "./event-stream.ts";
 import { checkDisturbance, copyInput, startError } from "./failure-text.ts";
-import { LoadFailure, Seat } from "./seat.ts";
-import { Yard, type YardOptions } from "./yard.ts";
+import { LoadFailure, Supervisor } from "./supervisor.ts";
+import { LiveRun, type RunOptions } from "./live-run.ts";
 
 type Sides = readonly [from: readonly MachineId[], to: readonly MachineId[]];
 
 /** A {@link LiveSystem} at work. */
 export class LiveController implements LiveSystem {
-  readonly #yard: Yard;
-  readonly #seats: readonly Seat[];
+  readonly #run: LiveRun;
+  readonly #supervisors: readonly Supervisor[];
   readonly #stream: EventStream;
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #cuts: readonly Sides[] = [];
@@ -34,25 +34,23 @@ export class LiveController implements LiveSystem {
   #lastChange: Promise<unknown> = Promise.resolve();
   #stopping: Promise<Execution> | undefined;
 
-  constructor(system: System, options: YardOptions) {
-    this.#yard = new Yard(system, options, () => this.#stream.wake());
-    this.#stream = new EventStream(this.#yard.recorder.events);
-    this.#seats = system.nodes.map((node) => new Seat(node, this.#yard));
+  constructor(system: System, options: RunOptions) {
+    this.#run = new LiveRun(system, options, () => this.#stream.wake());
+    this.#stream = new EventStream(this.#run.recorder.events);
+    this.#supervisors = system.nodes.map((node) => new Supervisor(node, this.#run));
   }
 
   /** Loads and starts every machine. If it rejects, nothing is left behind. */
   async start(): Promise<void> {
     try {
       await this.#loadAll();
-      this.#connect([...this.#yard.system.channels.keys()]);
-      const running = this.#seats.filter(({ isUp }) => isUp);
-      for (const seat of running) seat.run();
-      await this.#yard.until.true(() =>
-        running.every(({ hasStarted, failure }) => hasStarted || failure !== undefined),
-      );
+      this.#connect([...this.#run.system.channels.keys()]);
+      const running = this.#supervisors.filter(({ isUp }) => isUp);
+      for (const supervisor of running) supervisor.run();
+      await this.#run.until.true(() => running.every(({ hasStarted, failure }) => hasStarted || failure !== undefined));
       const [failed] = running.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
       if (failed !== undefined) throw startError(failed);
-      for (const seat of running) seat.open();
+      for (const supervisor of running) supervisor.open();
     } catch (error) {
       await this.stop();
       throw error;
@@ -62,31 +60,32 @@ export class LiveController implements LiveSystem {
   }
 
   get system(): System {
-    const { system, recorder } = this.#yard;
+    const { system, recorder } = this.#run;
     return { ...system, faults: { ...system.faults, cuts: recorder.cuts } };
   }
 
   get machines(): readonly LiveMachine[] {
-    return this.#seats.map(({ view }) => view);
+    return this.#supervisors.map(({ view }) => view);
   }
 
   get inTransit(): readonly InTransit[] {
-    const isResource = (id: MachineId): boolean => this.#seats.some(({ node }) => node.id === id && node.isResource);
-    return this.#yard.system.channels.flatMap(({ from, to }, channel) =>
+    const isResource = (id: MachineId): boolean =>
+      this.#supervisors.some(({ node }) => node.id === id && node.isResource);
+    return this.#run.system.channels.flatMap(({ from, to }, channel) =>
       isResource(from) || isResource(to)
         ? []
-        : this.#yard.ledger
+        : this.#run.ledger
             .contents(channel)
             .flatMap(({ message, copies }) => Array.from({ length: copies }, () => ({ from, to, message }))),
     );
   }
 
   get inputs(): readonly Input[] {
-    return this.#yard.inputs.slice();
+    return this.#run.inputs.slice();
   }
 
   get failures(): readonly LiveFailure[] {
-    return this.#yard.failures.slice();
+    return this.#run.failures.slice();
   }
 
   get events(): AsyncIterable<Event> {
@@ -98,52 +97,54 @@ export class LiveController implements LiveSystem {
   }
 
   async input(machine: MachineId, input: unknown): Promise<void> {
-    this.#seatOf(machine, "give an input to");
-    await this.#give({ machine, input: copyInput(machine, input), atMs: this.#yard.nowMs });
+    this.#supervisorOf(machine, "give an input to");
+    await this.#give({ machine, input: copyInput(machine, input), atMs: this.#run.nowMs });
   }
 
   async kill(machine: MachineId): Promise<void> {
-    const seat = this.#seatOf(machine, "kill");
-    return seat.inTurn(async () => {
-      if (!seat.isUp)
+    const supervisor = this.#supervisorOf(machine, "kill");
+    return supervisor.inTurn(async () => {
+      if (!supervisor.isUp)
         throw new WorkerError(`Cannot kill ${machine} as it is down already. Restart it first.`, { machine });
-      this.#disconnect(seat);
-      await seat.takeDown();
+      this.#disconnect(supervisor);
+      await supervisor.takeDown();
     });
   }
 
   async restart(machine: MachineId): Promise<void> {
-    const seat = this.#seatOf(machine, "restart");
-    return seat.inTurn(async () => {
-      if (seat.isUp) throw new WorkerError(`Cannot restart ${machine} as it is up. Kill it first.`, { machine });
-      this.#disconnect(seat);
-      await seat.bringUp(() => this.#connect(this.#yard.channelsOf(seat.node)));
+    const supervisor = this.#supervisorOf(machine, "restart");
+    return supervisor.inTurn(async () => {
+      if (supervisor.isUp) throw new WorkerError(`Cannot restart ${machine} as it is up. Kill it first.`, { machine });
+      this.#disconnect(supervisor);
+      await supervisor.bringUp(() => this.#connect(this.#run.channelsOf(supervisor.node)));
     });
   }
 
   async cut(from: MachineId | readonly MachineId[], to: MachineId | readonly MachineId[]): Promise<void> {
     const sides: Sides = [[from].flat(), [to].flat()];
-    const receivers = sides.flatMap((side) => side.map((machine) => this.#seatOf(machine, "cut at")));
+    const receivers = sides.flatMap((side) => side.map((machine) => this.#supervisorOf(machine, "cut at")));
     await this.#change(async () => {
       const channels = this.#channelsBetween(sides);
       this.#cuts = [...this.#cuts, sides];
-      this.#yard.cutChannels = new Set([...this.#yard.cutChannels, ...channels]);
-      const after = await Promise.all(receivers.map(async (seat) => [seat.node, await seat.hold()] as const));
-      const { recorder, nowMs } = this.#yard;
+      this.#run.cutChannels = new Set([...this.#run.cutChannels, ...channels]);
+      const after = await Promise.all(
+        receivers.map(async (supervisor) => [supervisor.node, await supervisor.hold()] as const),
+      );
+      const { recorder, nowMs } = this.#run;
       recorder.cut({ from: sides[0], to: sides[1], channels: new Set(channels), after, atMs: nowMs });
-      this.#yard.until.look();
+      this.#run.until.look();
     });
   }
 
   async heal(): Promise<void> {
     this.#refuseStopped("heal");
     await this.#change(async () => {
-      const { recorder, until } = this.#yard;
+      const { recorder, until } = this.#run;
       await until.true(() => recorder.hasPlacedCuts);
-      recorder.heal(this.#yard.nowMs);
+      recorder.heal(this.#run.nowMs);
       this.#cuts = [];
-      this.#yard.cutChannels = new Set();
-      await Promise.all(this.#seats.map((seat) => seat.hold()));
+      this.#run.cutChannels = new Set();
+      await Promise.all(this.#supervisors.map((supervisor) => supervisor.hold()));
       until.look();
     });
   }
@@ -161,7 +162,7 @@ export class LiveController implements LiveSystem {
   }
 
   async settled(): Promise<void> {
-    await this.#yard.until.true(() => this.#yard.isStopping || this.#isSettled());
+    await this.#run.until.true(() => this.#run.isStopping || this.#isSettled());
   }
 
   stop(): Promise<Execution> {
@@ -170,14 +171,14 @@ export class LiveController implements LiveSystem {
   }
 
   async #stop(): Promise<Execution> {
-    const { recorder, until, inputs, options } = this.#yard;
-    this.#yard.isStopping = true;
+    const { recorder, until, inputs, options } = this.#run;
+    this.#run.isStopping = true;
     until.look();
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#seats.map((seat) => seat.inTurn(() => seat.bringToRest())));
+    await Promise.all(this.#supervisors.map((supervisor) => supervisor.inTurn(() => supervisor.bringToRest())));
     await removeDisks(options.place);
     this.#stream.end();
-    if (this.#seats.every(({ hasStarted }) => hasStarted) && !recorder.isCaughtUp)
+    if (this.#supervisors.every(({ hasStarted }) => hasStarted) && !recorder.isCaughtUp)
       throw new WorkerError(
         "Cannot put the execution together as a worker was ended before its report arrived: our fault.",
       );
@@ -185,56 +186,56 @@ export class LiveController implements LiveSystem {
   }
 
   async #loadAll(): Promise<void> {
-    const loads = await Promise.allSettled(this.#seats.map((seat) => seat.load()));
+    const loads = await Promise.allSettled(this.#supervisors.map((supervisor) => supervisor.load()));
     const reasons = loads.flatMap((load) => (load.status === "rejected" ? [load.reason as unknown] : []));
     const [refusal] = reasons.filter((reason) => !(reason instanceof LoadFailure));
     if (refusal !== undefined) throw refusal;
-    const failed = this.#seats.filter(({ failure }) => failure !== undefined);
-    const vital = failed.length === this.#seats.length ? failed[0] : failed.find(({ node }) => node.isResource);
+    const failed = this.#supervisors.filter(({ failure }) => failure !== undefined);
+    const vital = failed.length === this.#supervisors.length ? failed[0] : failed.find(({ node }) => node.isResource);
     if (vital?.failure !== undefined) throw startError(vital.failure);
-    for (const { node } of failed) this.#yard.recorder.leaveOut(node);
+    for (const { node } of failed) this.#run.recorder.leaveOut(node);
   }
 
   /** Hands out new ports for channels whose two ends are up. */
   #connect(channels: readonly number[]): void {
     for (const channel of channels) {
-      const { from, to } = this.#yard.system.channels[channel] ?? {};
-      const sender = this.#seats.find(({ node }) => node.id === from);
-      const receiver = this.#seats.find(({ node }) => node.id === to);
+      const { from, to } = this.#run.system.channels[channel] ?? {};
+      const sender = this.#supervisors.find(({ node }) => node.id === from);
+      const receiver = this.#supervisors.find(({ node }) => node.id === to);
       if (sender?.isUp !== true || receiver?.isUp !== true) continue;
       const { port1, port2 } = new MessageChannel();
-      receiver.ask("connect it", (side) => side.connect(channel, transfer(port2, [port2])));
-      sender.ask("connect it", (side) => side.connect(channel, transfer(port1, [port1])));
+      receiver.ask("connect it", (side) => side.connect("in", channel, transfer(port2, [port2])));
+      sender.ask("connect it", (side) => side.connect("out", channel, transfer(port1, [port1])));
     }
   }
 
   /** Tells all others that a machine is down: ports to a dead worker do not say so everywhere. */
-  #disconnect(seat: Seat): void {
-    const channels = this.#yard.channelsOf(seat.node);
-    for (const other of this.#seats) {
-      if (other !== seat && other.isUp) other.ask("disconnect it", (side) => side.disconnect(channels));
+  #disconnect(supervisor: Supervisor): void {
+    const channels = this.#run.channelsOf(supervisor.node);
+    for (const other of this.#supervisors) {
+      if (other !== supervisor && other.isUp) other.ask("disconnect it", (side) => side.disconnect(channels));
     }
   }
 
   /** Asks every worker from time to time whether it is there: one in an endless loop does not tell by itself. */
   #watchOver(): void {
     this.#later(heartbeatMs, () => {
-      void Promise.all(this.#seats.map((seat) => seat.check())).then(() => this.#watchOver());
+      void Promise.all(this.#supervisors.map((supervisor) => supervisor.check())).then(() => this.#watchOver());
     });
   }
 
   async #give(input: Input): Promise<void> {
-    const seat = this.#seatOf(input.machine, "give an input to");
-    await seat.give({ input: this.#yard.inputs.push(input) - 1, value: input.input });
+    const supervisor = this.#supervisorOf(input.machine, "give an input to");
+    await supervisor.give({ input: this.#run.inputs.push(input) - 1, value: input.input });
   }
 
   async #disturb(change: Partial<Disturbance>): Promise<void> {
     this.#refuseStopped("disturb the network");
-    const disturbance = { ...this.#yard.disturbance, ...change };
+    const disturbance = { ...this.#run.disturbance, ...change };
     checkDisturbance(disturbance);
-    this.#yard.disturbance = disturbance;
-    for (const seat of this.#seats)
-      if (seat.isUp) seat.ask("tell it of the network", (side) => side.disturb(disturbance));
+    this.#run.disturbance = disturbance;
+    for (const supervisor of this.#supervisors)
+      if (supervisor.isUp) supervisor.ask("tell it of the network", (side) => side.disturb(disturbance));
   }
 
   #change(work: () => Promise<void>): Promise<void> {
@@ -244,7 +245,7 @@ export class LiveController implements LiveSystem {
   }
 
   #later(afterMs: number, work: () => void): void {
-    if (this.#yard.isStopping) return;
+    if (this.#run.isStopping) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
       work();
@@ -254,34 +255,34 @@ export class LiveController implements LiveSystem {
 
   /** The inputs that the system itself lists, unless they are not wanted. */
   get #ownInputs(): readonly Input[] {
-    return this.#yard.options.inputs === false ? [] : this.#yard.system.inputs;
+    return this.#run.options.inputs === false ? [] : this.#run.system.inputs;
   }
 
   #isSettled(): boolean {
-    const { ledger, recorder, cutChannels, inputs } = this.#yard;
+    const { ledger, recorder, cutChannels, inputs } = this.#run;
     const isStuck = ({ to }: { readonly to: MachineId }, channel: number): boolean =>
-      cutChannels.has(channel) || !this.#seats.some(({ node, isUp }) => node.id === to && isUp);
+      cutChannels.has(channel) || !this.#supervisors.some(({ node, isUp }) => node.id === to && isUp);
     return (
-      this.#seats.every(({ isIdle }) => isIdle) &&
+      this.#supervisors.every(({ isIdle }) => isIdle) &&
       this.#ownInputs.every((input) => inputs.includes(input)) &&
-      this.#yard.system.channels.every((channel, place) => ledger.countIn(place) === 0 || isStuck(channel, place)) &&
+      this.#run.system.channels.every((channel, place) => ledger.countIn(place) === 0 || isStuck(channel, place)) &&
       !ledger.isBehind &&
       recorder.isCaughtUp
     );
   }
 
   #channelsBetween([sources, targets]: Sides): number[] {
-    return this.#yard.system.channels.flatMap(({ from, to }, channel) =>
+    return this.#run.system.channels.flatMap(({ from, to }, channel) =>
       sources.includes(from) && targets.includes(to) ? [channel] : [],
     );
   }
 
   /** The machine of a name. Throws a {@link WorkerError} if there is none, or nothing can be done any more. */
-  #seatOf(machine: MachineId, what: string): Seat {
+  #supervisorOf(machine: MachineId, what: string): Supervisor {
     this.#refuseStopped(`${what} ${describeValue(machine)}`);
-    const machines = this.#seats.filter(({ node }) => !node.isResource);
-    const seat = machines.find(({ node }) => node.id === machine);
-    if (seat !== undefined) return seat;
+    const machines = this.#supervisors.filter(({ node }) => !node.isResource);
+    const supervisor = machines.find(({ node }) => node.id === machine);
+    if (supervisor !== undefined) return supervisor;
     const names = machines.map(({ node }) => node.id).join(", ");
     throw new WorkerError(
       `Cannot ${what} ${describeValue(machine)} as no machine has that name: ${names}. Use one of these.`,
@@ -289,7 +290,7 @@ export class LiveController implements LiveSystem {
   }
 
   #refuseStopped(what: string): void {
-    if (this.#yard.isStopping) throw new WorkerError(`Cannot ${what} as the system is stopped. Spawn it again.`);
+    if (this.#run.isStopping) throw new WorkerError(`Cannot ${what} as the system is stopped. Spawn it again.`);
   }
 }
 

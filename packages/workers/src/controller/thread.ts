@@ -30,7 +30,7 @@ export class Thread {
   readonly #signs: SignsOfLife;
   readonly #calls: Calls;
   readonly #machine: MachineId;
-  #ending: Promise<void> | undefined;
+  #ending: Promise<boolean> | undefined;
 
   /** Throws a {@link WorkerError} if no worker can be made. */
   constructor(worker: () => WorkerLike, { machine, deadlineMs, onTurn, onError }: ThreadOptions) {
@@ -75,21 +75,31 @@ export class Thread {
       });
   }
 
-  /** Ends the worker, whatever it is doing. Resolves when it is gone and all that it reported has arrived. */
-  async end(): Promise<void> {
+  /**
+   * Ends the worker, whatever it is doing. Resolves when it is gone and all that it reported has arrived; or, with false,
+   * when the host could not end it: then it is cut off, and nothing that it may still do is heard.
+   */
+  async end(): Promise<boolean> {
     this.#ending ??= this.#end();
     return this.#ending;
   }
 
-  async #end(): Promise<void> {
+  async #end(): Promise<boolean> {
     const machine = this.#machine;
     this.#calls.fail(new WorkerError(`Cannot reach ${machine} as it is down. Restart it first.`, { machine }));
     this.#worker.terminate();
-    await whenGone(this.#signs);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), patienceMs)));
+    const isGone = await Promise.race([whenGone(this.#signs).then(() => true), late]);
+    clearTimeout(timer);
     this.#control[releaseProxy]();
     for (const port of this.#ports) port.close();
+    return isGone;
   }
 }
+
+/** A browser gives a worker two seconds to end what it is doing. */
+const patienceMs = 5_000;
 
 function makeWorker(worker: () => WorkerLike, machine: MachineId): WorkerLike {
   try {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { encodeWrites, reachedPart, readWrites } from "./disk-log.ts";
+import { encodeWrites, fileNameOf, reachedPart, readWrites } from "./disk-log.ts";
 import { openFolderDisk } from "./folder.node.ts";
 
 /** What a disk may hold: all plain data. */
@@ -38,7 +38,7 @@ test("of a log that was torn anywhere, what the machine has reached is read, and
 
 test("a disk in a folder is there in the next life, without what never happened", () => {
   const folder = mkdtempSync(join(tmpdir(), "millrace-test-"));
-  const options = { machine: "a/b: ü" };
+  const options = { machine: "a/b: ü", index: 3 };
   const first = openFolderDisk(folder, { ...options, events: 0 });
   first.append(1, new Map([["x", 1]]));
   first.append(
@@ -50,7 +50,7 @@ test("a disk in a folder is there in the next life, without what never happened"
   );
   first.append(3, new Map([["x", 3]]));
   first.close();
-  const file = join(folder, `${encodeURIComponent(options.machine)}.log`);
+  const file = join(folder, fileNameOf(options));
   writeFileSync(file, `${readFileSync(file, "utf8")}[[1,2,3],4,"to`);
   const second = openFolderDisk(folder, { ...options, events: 2 });
   expect(second.contents).toEqual(

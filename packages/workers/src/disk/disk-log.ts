@@ -23,8 +23,15 @@ export interface DiskLog {
 /** How to open a disk. */
 export interface DiskOptions {
   readonly machine: string;
+  /** Its place in the system: some file systems take "A" and "a" for one name. */
+  readonly index: number;
   /** How many of the machine's events have happened: what later ones wrote is left out. */
   readonly events: number;
+}
+
+/** The name of a machine's file. */
+export function fileNameOf({ machine, index }: Pick<DiskOptions, "machine" | "index">): string {
+  return `${index} ${encodeURIComponent(machine)}.log`;
 }
 
 /** One line for each write. */

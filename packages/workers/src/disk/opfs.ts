@@ -1,4 +1,4 @@
-import { type DiskLog, type DiskOptions, encodeWrites, reachedPart, readWrites } from "./disk-log.ts";
+import { type DiskLog, type DiskOptions, encodeWrites, fileNameOf, reachedPart, readWrites } from "./disk-log.ts";
 import { WorkerError } from "../worker-error.ts";
 
 /** Workers have it; the library that describes pages does not. */
@@ -15,8 +15,9 @@ interface SyncAccessHandle {
  * Opens a machine's disk in the browser's own file system (OPFS): one file of its own, in a folder of the page's origin.
  * Throws a {@link WorkerError} where there is none, as in a page without a secure origin.
  */
-export async function openOpfsDisk(path: string, { machine, events }: DiskOptions): Promise<DiskLog> {
-  const handle = await openHandle(path, machine);
+export async function openOpfsDisk(path: string, options: DiskOptions): Promise<DiskLog> {
+  const { events } = options;
+  const handle = await openHandle(path, options);
   const bytes = new Uint8Array(handle.getSize());
   handle.read(bytes, { at: 0 });
   const encoder = new TextEncoder();
@@ -35,11 +36,11 @@ export async function openOpfsDisk(path: string, { machine, events }: DiskOption
 }
 
 /** The file's former owner, a worker that was ended, holds it for some milliseconds more. */
-async function openHandle(path: string, machine: string): Promise<SyncAccessHandle> {
+async function openHandle(path: string, options: DiskOptions): Promise<SyncAccessHandle> {
   for (let attempt = 1; ; attempt++) {
     try {
       const folder = await (await navigator.storage.getDirectory()).getDirectoryHandle(path, { create: true });
-      const file = await folder.getFileHandle(`${encodeURIComponent(machine)}.log`, { create: true });
+      const file = await folder.getFileHandle(fileNameOf(options), { create: true });
       return await (
         file as unknown as { createSyncAccessHandle(): Promise<SyncAccessHandle> }
       ).createSyncAccessHandle();
@@ -48,8 +49,8 @@ async function openHandle(path: string, machine: string): Promise<SyncAccessHand
       if (isLocked && attempt < 50) await new Promise((resolve) => setTimeout(resolve, 20));
       else
         throw new WorkerError(
-          `Cannot open the disk of ${machine} as this page's own file system is out of reach: ${String(error)}. Serve the page from localhost or over https, or use disk: "memory".`,
-          { machine, cause: error },
+          `Cannot open the disk of ${options.machine} as this page's own file system is out of reach: ${String(error)}. Serve the page from localhost or over https, or use disk: "memory".`,
+          { machine: options.machine, cause: error },
         );
     }
   }

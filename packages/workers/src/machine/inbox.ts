@@ -1,7 +1,7 @@
 import type { ChannelKind } from "@millrace/core";
-import { type Letters, type UnpackedLetter, eachLetter } from "../letters.ts";
+import { type UnpackedLetter, eachLetter } from "../letters.ts";
 import { SequenceSet } from "../sequence-set.ts";
-import type { Disturbance, IncomingPast } from "../worker-protocol.ts";
+import type { Disturbance, IncomingPast, Letters } from "../worker-protocol.ts";
 import { type Fate, calm, deliveriesOf, fateOf, isCalm } from "./network-fate.ts";
 import { ByTime, InOrder, type Waiting } from "./waiting.ts";
 

@@ -13,12 +13,12 @@ import type { HandlerFailure, Node, System } from "@millrace/core";
 import { type Outcome, type Trigger, step } from "@millrace/core/step.ts";
 import { sharedNowMs } from "../clock.ts";
 import { type DiskLog, type DiskOptions, type DiskPlace, memoryDisk } from "../disk/disk-log.ts";
-import type { Letters } from "../letters.ts";
 import { Queue } from "../queue.ts";
 import type {
   ChannelSide,
   Disturbance,
   GivenInput,
+  Letters,
   MachineSide,
   ReportedEvent,
   ReportedFailure,
@@ -91,7 +91,7 @@ export class MachineHost implements MachineSide {
     this.#disk =
       disk.kind === "memory"
         ? memoryDisk(past?.disk ?? new Map())
-        : await this.#options.openDisk(disk, { machine, events: this.#events });
+        : await this.#options.openDisk(disk, { machine, index: node.index, events: this.#events });
     this.#local = {
       ...unborn,
       disk: this.#disk.contents,
@@ -103,9 +103,8 @@ export class MachineHost implements MachineSide {
     this.#openBoxes(settings);
   }
 
-  connect(channel: number, port: MessagePort): void {
-    const outbox = this.#outboxes.get(channel);
-    if (outbox !== undefined) return outbox.connect(port);
+  connect(end: "out" | "in", channel: number, port: MessagePort): void {
+    if (end === "out") return this.#outboxes.get(channel)?.connect(port);
     this.#endpoints.get(channel)?.close();
     const endpoint = new BatchingEndpoint(port);
     this.#endpoints.set(channel, endpoint);

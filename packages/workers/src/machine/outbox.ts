@@ -1,6 +1,6 @@
 import { type Remote, wrap } from "comlink";
-import { type Letters, LetterPacker } from "../letters.ts";
-import type { ChannelSide } from "../worker-protocol.ts";
+import { LetterPacker } from "../letters.ts";
+import type { ChannelSide, Letters } from "../worker-protocol.ts";
 import { BatchingEndpoint } from "./batching-endpoint.ts";
 
 /**

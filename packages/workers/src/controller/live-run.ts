@@ -9,7 +9,7 @@ import { Recorder } from "./recorder.ts";
 import { Until } from "./until.ts";
 
 /** {@link SpawnOptions} with everything filled in. */
-export interface YardOptions extends SpawnOptions {
+export interface RunOptions extends SpawnOptions {
   readonly seed: number;
   readonly readyMs: number;
   readonly deadlineMs: number;
@@ -18,11 +18,11 @@ export interface YardOptions extends SpawnOptions {
 }
 
 /** What all machines of one live system share: the journal, and how the network is right now. */
-export class Yard {
+export class LiveRun {
   /** With the seed of this run. */
   readonly system: System;
   readonly shape: string;
-  readonly options: YardOptions;
+  readonly options: RunOptions;
   readonly originMs: number = sharedNowMs();
   readonly ledger: Ledger;
   readonly recorder: Recorder;
@@ -36,7 +36,7 @@ export class Yard {
   cutChannels: ReadonlySet<number> = new Set();
   isStopping = false;
 
-  constructor(system: System, options: YardOptions, onEvent: (event: Event) => void) {
+  constructor(system: System, options: RunOptions, onEvent: (event: Event) => void) {
     this.system = { ...system, seed: system.seed + options.seed };
     this.shape = shapeOf(system);
     this.options = options;

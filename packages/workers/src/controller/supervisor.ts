@@ -4,12 +4,12 @@ import { WorkerError } from "../worker-error.ts";
 import type { GivenInput, Settings, Turn } from "../worker-protocol.ts";
 import { describeHandlerFailure, startError } from "./failure-text.ts";
 import { Thread, type UncaughtError } from "./thread.ts";
-import type { Yard } from "./yard.ts";
+import type { LiveRun } from "./live-run.ts";
 
 /** One machine of a live system, through all of its lives. */
-export class Seat {
+export class Supervisor {
   readonly node: Node;
-  readonly #yard: Yard;
+  readonly #run: LiveRun;
   #status: LiveMachine["status"] = "starting";
   #thread: Thread | undefined;
   #crashes = 0;
@@ -21,9 +21,9 @@ export class Seat {
   /** The last of what is to be done with this machine, one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(node: Node, yard: Yard) {
+  constructor(node: Node, run: LiveRun) {
     this.node = node;
-    this.#yard = yard;
+    this.#run = run;
   }
 
   get isUp(): boolean {
@@ -37,18 +37,18 @@ export class Seat {
 
   /** Whether it has had an event since it began. */
   get hasStarted(): boolean {
-    return this.#yard.ledger.of(this.node).events > 0;
+    return this.#run.ledger.of(this.node).events > 0;
   }
 
   /** Whether it does nothing more by itself: all is taken and no timer is set, or it is down. */
   get isIdle(): boolean {
     if (this.#status === "down") return true;
-    return this.isUp && this.#waiting.length === 0 && this.#yard.ledger.of(this.node).timers.length === 0;
+    return this.isUp && this.#waiting.length === 0 && this.#run.ledger.of(this.node).timers.length === 0;
   }
 
   get view(): LiveMachine {
     const { id, isResource } = this.node;
-    const { events, state, timers } = this.#yard.ledger.of(this.node);
+    const { events, state, timers } = this.#run.ledger.of(this.node);
     const inputsLeft = this.#waiting.length;
     return { id, isResource, status: this.#status, crashes: this.#crashes, events, state, timers, inputsLeft };
   }
@@ -68,12 +68,11 @@ export class Seat {
     const failing = new Promise<never>((_resolve, reject) => (fail = reject));
     failing.catch(() => undefined);
     const settings = this.#settings();
-    let thread: Thread | undefined;
     try {
-      thread = this.#makeThread((error) => fail(error));
+      const thread = this.#makeThread((error) => fail(error));
       this.#thread = thread;
       const loading = thread.call(`start ${this.node.id}`, (side) => side.load(settings), {
-        deadlineMs: this.#yard.options.readyMs,
+        deadlineMs: this.#run.options.readyMs,
         advice: "Does its worker's file call exposeSystems? If it only needs longer, raise readyMs.",
       });
       loading.catch(() => undefined);
@@ -81,8 +80,7 @@ export class Seat {
       this.#status = "up";
     } catch (error) {
       this.#status = "down";
-      this.#thread = undefined;
-      await thread?.end();
+      await this.#endThread();
       if (error instanceof LoadFailure) this.#note({ machine: this.node.id, during: "load", ...error.uncaught });
       throw error;
     }
@@ -90,8 +88,8 @@ export class Seat {
 
   /** Has a loaded machine begin. What became of the network meanwhile is told first. */
   run(): void {
-    const { disturbance } = this.#yard;
-    const held = this.#yard.heldOf(this.node);
+    const { disturbance } = this.#run;
+    const held = this.#run.heldOf(this.node);
     this.ask("cut it off", (side) => side.hold(held));
     this.ask("tell it of the network", (side) => side.disturb(disturbance));
     this.ask("start it", (side) => side.run());
@@ -103,7 +101,7 @@ export class Seat {
       throw this.#failure === undefined ? error : startError(this.#failure);
     });
     connect();
-    const { ledger, until } = this.#yard;
+    const { ledger, until } = this.#run;
     const { events } = ledger.of(this.node);
     this.run();
     await until.true(() => ledger.of(this.node).events > events || this.failure !== undefined);
@@ -122,16 +120,15 @@ export class Seat {
   async give(given: GivenInput): Promise<void> {
     this.#waiting.push(given);
     if (this.#isOpen) this.ask("give it an input", (side) => side.give([given]));
-    await this.#yard.until.true(() => this.#yard.isStopping || !this.#waiting.includes(given));
+    await this.#run.until.true(() => this.#run.isStopping || !this.#waiting.includes(given));
   }
 
   /** Ends its worker, and writes the crash into the journal behind all that it reported. */
   async takeDown(): Promise<void> {
-    const { ledger, recorder, nowMs, until } = this.#yard;
+    const { ledger, recorder, nowMs, until } = this.#run;
     this.#status = "stopping";
     this.#isOpen = false;
-    await this.#thread?.end();
-    this.#thread = undefined;
+    await this.#endThread();
     this.#status = "down";
     if (this.hasStarted) {
       this.#crashes += 1;
@@ -143,7 +140,7 @@ export class Seat {
 
   /** Ends its worker once it has said how far it is, and all of that is in the journal. It is no crash. */
   async bringToRest(): Promise<void> {
-    const { ledger, until, options } = this.#yard;
+    const { ledger, until, options } = this.#run;
     const thread = this.#thread;
     if (thread === undefined) return;
     try {
@@ -155,13 +152,12 @@ export class Seat {
         this.#note({ machine: this.node.id, during: "unresponsive", message: error.message });
     }
     this.#status = "down";
-    await thread.end();
-    this.#thread = undefined;
+    await this.#endThread();
   }
 
   /** Tells it which of its channels are cut now. Gives the number of its events up to there. */
   async hold(): Promise<number> {
-    const held = this.#yard.heldOf(this.node);
+    const held = this.#run.heldOf(this.node);
     try {
       if (this.isUp && this.#thread !== undefined)
         return await this.#thread.call("cut it off", (side) => side.hold(held));
@@ -170,7 +166,7 @@ export class Seat {
       await this.#last;
     }
     // It delivers nothing now, and is told before it does again.
-    return this.#yard.ledger.of(this.node).events;
+    return this.#run.ledger.of(this.node).events;
   }
 
   /** Whether it is there; if not, it has failed. */
@@ -186,8 +182,17 @@ export class Seat {
     thread?.call(what, ask).catch((error: unknown) => this.#onNoAnswer(thread, error));
   }
 
+  async #endThread(): Promise<void> {
+    const thread = this.#thread;
+    this.#thread = undefined;
+    if (thread === undefined || (await thread.end())) return;
+    const message =
+      "Its worker cannot be ended: it is cut off, but uses a core until this process ends. (Deno does not end an endless loop: denoland/deno#35657.)";
+    this.#run.note({ machine: this.node.id, during: "unresponsive", message });
+  }
+
   #makeThread(onLoadFailure: (error: LoadFailure) => void): Thread {
-    const { options } = this.#yard;
+    const { options } = this.#run;
     return new Thread(options.worker, {
       machine: this.node.id,
       deadlineMs: options.deadlineMs,
@@ -200,7 +205,7 @@ export class Seat {
   }
 
   #settings(): Settings {
-    const { options, shape, system, originMs, disturbance, ledger } = this.#yard;
+    const { options, shape, system, originMs, disturbance, ledger } = this.#run;
     const { name, seed, clockSkewMs = 0, place } = options;
     const { id } = this.node;
     return {
@@ -213,13 +218,13 @@ export class Seat {
       clockOffsetMs: Math.round((randomAt(seed, `clock of ${id}`, 0) * 2 - 1) * clockSkewMs),
       disk: place,
       disturbance,
-      held: this.#yard.heldOf(this.node),
+      held: this.#run.heldOf(this.node),
       ...(this.hasStarted ? { past: ledger.past(this.node) } : {}),
     };
   }
 
   #onTurn({ events, failure }: Turn): void {
-    const { ledger, recorder, until } = this.#yard;
+    const { ledger, recorder, until } = this.#run;
     for (const event of events) {
       ledger.note(this.node, event);
       if (event.kind !== "input") continue;
@@ -240,17 +245,17 @@ export class Seat {
 
   /** It cannot go on: its worker is ended as by a kill. The others go on. */
   #onFailure(failure: LiveFailure): void {
-    if (this.#failure !== undefined || this.#yard.isStopping) return;
+    if (this.#failure !== undefined || this.#run.isStopping) return;
     this.#note(failure);
     void this.inTurn(async () => {
       if (this.isUp) await this.takeDown();
     });
-    this.#yard.until.look();
+    this.#run.until.look();
   }
 
   #note(failure: LiveFailure): void {
     this.#failure = failure;
-    this.#yard.note(failure);
+    this.#run.note(failure);
   }
 }
 
