@@ -82,10 +82,9 @@ function byComlink({ part, messages, out, in: incoming }: Role, done: () => void
 }
 
 function byChannel({ part, messages, batch, out, in: incoming }: Role, done: () => void): () => void {
-  const calm = { delayMs: [0, 0], dropRate: 0, duplicateRate: 0 } as const;
   const outbox = new Outbox();
   outbox.connect(out);
-  const inbox = new Inbox({ channel: "a → b", kind: "fifo", seed: 0, nodes: 2 }, calm);
+  const inbox = new Inbox({ channel: "a → b", kind: "fifo", seed: 0, nodes: 2 });
   const stamp = [1, 0];
   let seen = 0;
   const receive = (): void => {

@@ -260,8 +260,9 @@ export class LiveController implements LiveSystem {
 
   #isSettled(): boolean {
     const { ledger, recorder, cutChannels, inputs } = this.#run;
+    const up = new Set(this.#supervisors.filter(({ isUp }) => isUp).map(({ node }) => node.id));
     const isStuck = ({ to }: { readonly to: MachineId }, channel: number): boolean =>
-      cutChannels.has(channel) || !this.#supervisors.some(({ node, isUp }) => node.id === to && isUp);
+      cutChannels.has(channel) || !up.has(to);
     return (
       this.#supervisors.every(({ isIdle }) => isIdle) &&
       this.#ownInputs.every((input) => inputs.includes(input)) &&

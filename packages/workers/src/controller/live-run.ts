@@ -62,6 +62,7 @@ export class LiveRun {
 
   note(failure: LiveFailure): void {
     this.failures.push(failure);
-    this.options.onFailure?.(failure);
+    // Whatever it throws is no concern of the machines.
+    queueMicrotask(() => this.options.onFailure?.(failure));
   }
 }

@@ -1,23 +1,15 @@
 /**
- * Makes one execution of what many machines report.
- *
- * There is no clock to sort the events by. Each carries a vector clock, and may stand in the list as soon as everything
- * that it knows of stands there: so the list is a linear extension of happens-before. Among those that may, the one with
- * the earliest moment comes first, so that the list looks the way things went.
+ * Makes one execution of what many machines report: {@link Merge} puts the reports in order, and here each becomes an
+ * event and a choice, as the simulator would have made them.
  */
 import type { Choice, Cut, Event, Execution, Input, Node, System, TimedChoice, TimerSet } from "@millrace/core";
 import type { Vector } from "@millrace/clocks";
 import { unborn } from "@millrace/core/local.ts";
 import { deliveryObservations, observationsOf } from "@millrace/core/observations.ts";
 import { isPort, portOf } from "@millrace/core/system.ts";
-import { Queue } from "../queue.ts";
 import type { ReportedEvent } from "../worker-protocol.ts";
 import { timersAfter } from "./ledger.ts";
-
-/** Something that waits for its place in the list. */
-type Pending =
-  | { readonly kind: "reported"; readonly event: ReportedEvent; readonly atMs: number }
-  | { readonly kind: "crash"; readonly atMs: number };
+import { type Barrier, Merge, type Told } from "./merge.ts";
 
 /** A letter in a channel of the list so far. */
 interface Letter {
@@ -30,23 +22,14 @@ interface Letter {
 /** What the list says of a machine so far. */
 interface Line {
   readonly node: Node;
-  readonly pending: Queue<Pending>;
-  /** Events in the list that count in vector clocks. */
-  ticks: number;
-  /** Events in the list that the machine itself reported. */
-  reported: number;
   sent: number;
   incarnation: number;
   timers: readonly TimerSet[];
   disk: ReadonlyMap<string, unknown>;
   vector: Vector;
-  /** Whether it takes part: a machine whose code could not be loaded does not. */
-  isAwaited: boolean;
 }
 
-interface PlacedCut extends Cut {
-  /** How many events of each receiver may still be deliveries. */
-  readonly after: readonly (readonly [node: Node, reported: number])[];
+interface PlacedCut extends Cut, Barrier {
   readonly atMs: number;
 }
 
@@ -70,26 +53,25 @@ export class Recorder {
   readonly #sequences: number[];
   readonly #taken: Input[] = [];
   readonly #counts = { drop: 0, duplicate: 0, crash: 0 };
-  readonly #waitingCuts: PlacedCut[] = [];
   readonly #cuts: PlacedCut[] = [];
+  readonly #merge: Merge<PlacedCut>;
   #isCut = new Set<number>();
-  #hasStarted = false;
 
   constructor(system: System, options: RecorderOptions) {
     this.#system = system;
     this.#options = options;
     this.#lines = system.nodes.map((node) => ({
       node,
-      pending: new Queue(),
-      ticks: 0,
-      reported: 0,
       sent: 0,
       incarnation: 0,
       timers: [],
       disk: new Map(),
       vector: {},
-      isAwaited: true,
     }));
+    this.#merge = new Merge(system.nodes, {
+      place: (node, told) => this.#place(this.#line(node), told),
+      placeCut: (cut) => this.#placeCut(cut),
+    });
     this.#channels = system.channels.map(({ kind }) => ({
       letters: new Map<number, Letter>(),
       order: kind === "fifo" ? undefined : [],
@@ -99,26 +81,23 @@ export class Recorder {
 
   /** Events of one machine, in its order. */
   add(node: Node, events: readonly ReportedEvent[]): void {
-    for (const event of events) this.#line(node).pending.push({ kind: "reported", event, atMs: event.atMs });
-    this.#goOn();
+    const told = events.map((event) => ({ kind: "reported", event, atMs: event.atMs }) as const);
+    this.#merge.add(node, told);
   }
 
   /** A machine has crashed, after all that it has reported. */
   crash(node: Node, atMs: number): void {
-    this.#line(node).pending.push({ kind: "crash", atMs });
-    this.#goOn();
+    this.#merge.add(node, [{ kind: "crash", atMs }]);
   }
 
   /** A machine never starts: its code could not be loaded. */
   leaveOut(node: Node): void {
-    this.#line(node).isAwaited = false;
-    this.#goOn();
+    this.#merge.leaveOut(node);
   }
 
   /** Channels are cut, once each receiver's events up to then are in the list. */
   cut(cut: PlacedCut): void {
-    this.#waitingCuts.push(cut);
-    this.#goOn();
+    this.#merge.cut(cut);
   }
 
   /** All cuts heal now. Every cut must be in the list. */
@@ -134,12 +113,12 @@ export class Recorder {
 
   /** Whether every cut is in the list. */
   get hasPlacedCuts(): boolean {
-    return this.#waitingCuts.length === 0;
+    return this.#merge.hasPlacedCuts;
   }
 
   /** Whether all that was reported is in the list. */
   get isCaughtUp(): boolean {
-    return this.hasPlacedCuts && this.#lines.every(({ pending }) => pending.size === 0);
+    return this.#merge.isCaughtUp;
   }
 
   /** The list so far. `given` are all requests; those that were not taken stand behind those that were. */
@@ -157,54 +136,13 @@ export class Recorder {
     return { system, schedule: this.#schedule.slice(), events: this.events.slice() };
   }
 
-  #goOn(): void {
-    if (!this.#hasStarted) {
-      const awaited = this.#lines.filter(({ isAwaited }) => isAwaited);
-      if (awaited.some(({ pending }) => pending.size === 0)) return;
-      this.#hasStarted = true;
-      // An execution begins with all starts, in the system's order.
-      for (const line of awaited) this.#take(line);
-    }
-    for (;;) {
-      const cut = this.#waitingCuts.findIndex(({ after }) =>
-        after.every(([node, reported]) => this.#line(node).reported >= reported),
-      );
-      if (cut >= 0) {
-        for (const ready of this.#waitingCuts.splice(cut, 1)) this.#placeCut(ready);
-        continue;
-      }
-      const line = this.#nextLine();
-      if (line === undefined) return;
-      this.#take(line);
-    }
-  }
-
-  /** The machine whose next event knows of nothing that is missing, and is the earliest. */
-  #nextLine(): Line | undefined {
-    let next: Line | undefined;
-    for (const line of this.#lines) {
-      const { first } = line.pending;
-      if (first === undefined || !this.#isReady(line, first)) continue;
-      if (next === undefined || first.atMs < (next.pending.first?.atMs ?? 0)) next = line;
-    }
-    return next;
-  }
-
-  #isReady(line: Line, pending: Pending): boolean {
-    if (pending.kind === "crash") return true;
-    return this.#lines.every((other) => other === line || other.ticks >= (pending.event.stamp[other.node.index] ?? 0));
-  }
-
-  #take(line: Line): void {
-    const pending = line.pending.take();
-    if (pending?.kind === "crash") this.#placeCrash(line, pending.atMs);
-    else if (pending !== undefined) this.#placeReported(line, pending.event);
+  #place(line: Line, told: Told): void {
+    if (told.kind === "crash") this.#placeCrash(line, told.atMs);
+    else this.#placeReported(line, told.event);
   }
 
   #placeReported(line: Line, event: ReportedEvent): void {
-    line.reported += 1;
     if (event.kind === "drop" || event.kind === "duplicate") return this.#placeFate(line, event);
-    line.ticks += 1;
     line.vector = this.#toVector(event.stamp);
     const { node } = line;
     const { choice, details } = this.#describe(line, event);
@@ -303,10 +241,9 @@ export class Recorder {
   #placeCrash(line: Line, atMs: number): void {
     const machine = line.node.id;
     this.#counts.crash += 1;
-    line.ticks += 1;
     line.incarnation += 1;
     line.timers = [];
-    line.vector = { ...line.vector, [machine]: line.ticks };
+    line.vector = { ...line.vector, [machine]: (line.vector[machine] ?? 0) + 1 };
     const observations = [{ kind: "crash", machine } as const];
     this.#note(machine, { kind: "crash", observations, vector: line.vector, atMs }, { kind: "crash", machine });
   }

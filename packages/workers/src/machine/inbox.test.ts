@@ -4,8 +4,6 @@ import type { ChannelKind } from "@millrace/core";
 import { packLetters } from "../letters.ts";
 import { Inbox } from "./inbox.ts";
 
-const calm = { delayMs: [0, 0], dropRate: 0, duplicateRate: 0 } as const;
-
 /** Numbers arrive in batches, some of them again and again, as after restarts of their sender. */
 const arrivals = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 6 }), {
   maxLength: 12,
@@ -13,7 +11,7 @@ const arrivals = fc.array(fc.uniqueArray(fc.integer({ min: 1, max: 12 }), { minL
 
 function open(kind: ChannelKind, past?: ConstructorParameters<typeof Inbox>[0]["past"]): Inbox {
   const options = { channel: "a → b", kind, seed: 1, nodes: 1 };
-  return new Inbox(past === undefined ? options : { ...options, past }, calm);
+  return new Inbox(past === undefined ? options : { ...options, past });
 }
 
 function accept(inbox: Inbox, numbers: readonly number[], acknowledge = (): void => undefined): void {

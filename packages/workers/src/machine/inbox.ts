@@ -33,6 +33,8 @@ export interface InboxOptions {
   readonly seed: number;
   /** How many entries a vector clock has. */
   readonly nodes: number;
+  /** Letters to and from a resource are neither lost nor doubled. */
+  readonly isLossless?: boolean;
   readonly past?: IncomingPast;
 }
 
@@ -48,14 +50,13 @@ export class Inbox {
   readonly #waiting: Waiting<Letter>;
   /** Which letters of an earlier life have copies left. */
   readonly #decided: ReadonlyMap<number, number>;
-  #disturbance: Disturbance;
+  #disturbance: Disturbance = { delayMs: [0, 0], dropRate: 0, duplicateRate: 0 };
   #isCalm: boolean;
 
-  constructor(options: InboxOptions, disturbance: Disturbance) {
+  constructor(options: InboxOptions) {
     const { past } = options;
     this.#options = options;
-    this.#disturbance = disturbance;
-    this.#isCalm = isCalm(disturbance, options.kind);
+    this.#isCalm = isCalm(this.#disturbance, options.kind);
     this.#waiting = options.kind === "fifo" ? new InOrder() : new ByTime();
     this.#decided = new Map(
       past?.open.filter(([, , isDecided]) => isDecided).map(([sequence, copies]) => [sequence, copies]),
@@ -68,8 +69,8 @@ export class Inbox {
 
   /** For letters that arrive from now on. */
   set disturbance(disturbance: Disturbance) {
-    this.#disturbance = disturbance;
-    this.#isCalm = isCalm(disturbance, this.#options.kind);
+    this.#disturbance = this.#options.isLossless ? { ...disturbance, dropRate: 0, duplicateRate: 0 } : disturbance;
+    this.#isCalm = isCalm(this.#disturbance, this.#options.kind);
   }
 
   /** Takes letters in; they are acknowledged when all of them are done with. */

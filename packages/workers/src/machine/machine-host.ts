@@ -7,7 +7,6 @@
  * acknowledged. A kill in between is harmless: what was not reported has not happened, and what was reported and not
  * posted, or not acknowledged, is posted again by the next life of the one or to the next life of the other.
  */
-import { expose } from "comlink";
 import { type Local, unborn } from "@millrace/core/local.ts";
 import type { HandlerFailure, Node, System } from "@millrace/core";
 import { type Outcome, type Trigger, step } from "@millrace/core/step.ts";
@@ -15,10 +14,8 @@ import { sharedNowMs } from "../clock.ts";
 import { type DiskLog, type DiskOptions, type DiskPlace, memoryDisk } from "../disk/disk-log.ts";
 import { Queue } from "../queue.ts";
 import type {
-  ChannelSide,
   Disturbance,
   GivenInput,
-  Letters,
   MachineSide,
   ReportedEvent,
   ReportedFailure,
@@ -26,10 +23,9 @@ import type {
   Turn,
 } from "../worker-protocol.ts";
 import { Alarms } from "./alarms.ts";
-import { BatchingEndpoint } from "./batching-endpoint.ts";
+import { ChannelEnds } from "./channel-ends.ts";
 import { findNode } from "./find-node.ts";
-import { type Batch, Inbox, type Letter } from "./inbox.ts";
-import { Outbox } from "./outbox.ts";
+import type { Batch, Inbox, Letter } from "./inbox.ts";
 
 /** What a machine's host has to be given. */
 export interface HostOptions {
@@ -45,9 +41,6 @@ export interface HostOptions {
 const turnEvents = 4096;
 const turnMs = 20;
 
-/** How long an acknowledgement may wait for others. */
-const acknowledgeAfterMs = 10;
-
 /** Longest wait that a host's timer takes. */
 const longestWaitMs = 2 ** 31 - 1;
 
@@ -62,10 +55,7 @@ export class MachineHost implements MachineSide {
   #stamp: readonly number[] = [];
   /** How many events the machine has had, all lives together. */
   #events = 0;
-  readonly #inboxes = new Map<number, Inbox>();
-  readonly #outboxes = new Map<number, Outbox>();
-  /** The receiving ends, by channel. */
-  readonly #endpoints = new Map<number, BatchingEndpoint>();
+  #ends!: ChannelEnds;
   readonly #alarms = new Alarms();
   readonly #inputs = new Queue<GivenInput>();
   #isRunning = false;
@@ -75,7 +65,6 @@ export class MachineHost implements MachineSide {
   /** What this turn has done so far. */
   #reports: ReportedEvent[] = [];
   readonly #finished: Batch[] = [];
-  #acknowledging: ReturnType<typeof setTimeout> | undefined;
 
   constructor(options: HostOptions) {
     this.#options = options;
@@ -100,24 +89,15 @@ export class MachineHost implements MachineSide {
       clockMs: past?.clockMs ?? 0,
     };
     this.#stamp = past?.stamp ?? system.nodes.map(() => 0);
-    this.#openBoxes(settings);
+    this.#ends = new ChannelEnds({ system, node }, settings, () => this.#turn());
   }
 
   connect(end: "out" | "in", channel: number, port: MessagePort): void {
-    if (end === "out") return this.#outboxes.get(channel)?.connect(port);
-    this.#endpoints.get(channel)?.close();
-    const endpoint = new BatchingEndpoint(port);
-    this.#endpoints.set(channel, endpoint);
-    const side: ChannelSide = { deliver: (letters) => this.#receive(channel, letters) };
-    expose(side, endpoint);
+    this.#ends.connect(end, channel, port);
   }
 
   disconnect(channels: readonly number[]): void {
-    for (const channel of channels) {
-      this.#outboxes.get(channel)?.disconnect();
-      this.#endpoints.get(channel)?.close();
-      this.#endpoints.delete(channel);
-    }
+    this.#ends.disconnect(channels);
   }
 
   run(): void {
@@ -133,11 +113,11 @@ export class MachineHost implements MachineSide {
   }
 
   disturb(disturbance: Disturbance): void {
-    for (const [channel, inbox] of this.#inboxes) inbox.disturbance = this.#disturbanceOf(channel, disturbance);
+    this.#ends.disturb(disturbance);
   }
 
   hold(channels: readonly number[]): number {
-    for (const [channel, inbox] of this.#inboxes) inbox.isCut = channels.includes(channel);
+    this.#ends.hold(channels);
     this.#turn();
     return this.#events;
   }
@@ -147,7 +127,7 @@ export class MachineHost implements MachineSide {
   close(): number {
     this.#isRunning = false;
     clearTimeout(this.#wake);
-    clearTimeout(this.#acknowledging);
+    this.#ends.close();
     this.#disk.close();
     return this.#events;
   }
@@ -162,7 +142,7 @@ export class MachineHost implements MachineSide {
       const nowMs = sharedNowMs();
       const before = this.#reports.length;
       failure = this.#takeInput() ?? this.#takeAlarm(nowMs);
-      for (const [channel, inbox] of this.#inboxes) failure ??= this.#takeLetters(channel, inbox, nowMs);
+      for (const [channel, inbox] of this.#ends.inboxes) failure ??= this.#takeLetters(channel, inbox, nowMs);
       isBusy = this.#reports.length > before;
     }
     this.#endTurn(failure);
@@ -253,7 +233,7 @@ export class MachineHost implements MachineSide {
 
   #carryOut({ effects }: Outcome, stamp: readonly number[]): void {
     for (const effect of effects) {
-      if (effect.kind === "send") this.#outboxes.get(effect.channel)?.add(effect.message, stamp);
+      if (effect.kind === "send") this.#ends.send(effect.channel, effect.message, stamp);
       else if (effect.kind === "set-timer") this.#alarms.set(effect.name, effect.afterMs);
       else if (effect.kind === "clear-timer") this.#alarms.clear(effect.name);
     }
@@ -266,23 +246,13 @@ export class MachineHost implements MachineSide {
     this.#reports = [];
     const turn = { first: this.#events - events.length, events };
     this.#options.report(failure === undefined ? turn : { ...turn, failure });
-    for (const outbox of this.#outboxes.values()) outbox.flush();
-    if (this.#finished.length > 0) this.#acknowledge();
+    this.#ends.flush();
+    if (this.#finished.length > 0) this.#ends.acknowledge(this.#finished.splice(0));
     if (failure !== undefined) this.#isRunning = false;
   }
 
-  /** In no hurry, and many in one post: the senders only keep their letters a little longer, and are woken less often. */
-  #acknowledge(): void {
-    for (const batch of this.#finished.splice(0)) batch.acknowledge();
-    this.#acknowledging ??= setTimeout(() => {
-      this.#acknowledging = undefined;
-      for (const endpoint of this.#endpoints.values()) endpoint.flush();
-    }, acknowledgeAfterMs);
-  }
-
   #sleep(isBusy: boolean): void {
-    let dueMs = isBusy ? 0 : this.#alarms.nextMs;
-    for (const inbox of this.#inboxes.values()) dueMs = Math.min(dueMs, inbox.nextMs);
+    const dueMs = isBusy ? 0 : Math.min(this.#alarms.nextMs, this.#ends.nextMs);
     if (dueMs === this.#wakeMs) return;
     clearTimeout(this.#wake);
     this.#wakeMs = dueMs;
@@ -292,40 +262,6 @@ export class MachineHost implements MachineSide {
       this.#wakeMs = Infinity;
       this.#turn();
     }, waitMs);
-  }
-
-  #receive(channel: number, letters: Letters): Promise<void> {
-    return new Promise((acknowledge) => {
-      this.#inboxes.get(channel)?.accept(letters, { nowMs: sharedNowMs(), acknowledge });
-      this.#turn();
-    });
-  }
-
-  #openBoxes({ past, networkSeed, disturbance, held }: Settings): void {
-    const { nodes, channels } = this.#system;
-    for (const [channel, { from, to, kind }] of channels.entries()) {
-      if (from === this.#node.id) {
-        this.#outboxes.set(channel, new Outbox(past?.outgoing.find((outgoing) => outgoing.channel === channel)));
-      }
-      if (to !== this.#node.id) continue;
-      const known = past?.incoming.find((incoming) => incoming.channel === channel);
-      const options = { channel: `${from} → ${to}`, kind, seed: networkSeed, nodes: nodes.length };
-      const inbox = new Inbox(
-        known === undefined ? options : { ...options, past: known },
-        this.#disturbanceOf(channel, disturbance),
-      );
-      inbox.isCut = held.includes(channel);
-      this.#inboxes.set(channel, inbox);
-    }
-  }
-
-  /** Letters to and from a resource are neither lost nor doubled. */
-  #disturbanceOf(channel: number, disturbance: Disturbance): Disturbance {
-    const { from } = this.#system.channels[channel] ?? { from: "" };
-    const hasResource = [from, this.#node.id].some(
-      (id) => this.#system.nodes.find((node) => node.id === id)?.isResource,
-    );
-    return hasResource ? { ...disturbance, dropRate: 0, duplicateRate: 0 } : disturbance;
   }
 }
 
