@@ -1,3 +1,5 @@
+import { readdirSync } from "node:fs";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type Tool, findTools } from "../tools.ts";
@@ -8,6 +10,7 @@ import { liveSystems } from "./systems.ts";
 
 const tools = findTools();
 const program = fileURLToPath(new URL("./all-trials.ts", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 const timeout = 10 * 60_000;
 
 // In the names, so that a report says why it was not run, and how to have it run.
@@ -33,6 +36,15 @@ describe("every algorithm keeps its laws on real workers, killed, restarted, cut
       expectNoProblem(await reportsOfChromium(tools.chromium.path ?? "", program));
     },
   );
+});
+
+test("every algorithm of the library that has laws has a live system", () => {
+  const files = readdirSync(join(root, "packages"), { recursive: true, encoding: "utf8" });
+  const algorithms = files
+    .filter((file) => /^[^/\\]+[/\\]src[/\\][^/\\]+\.laws\.ts$/.test(file))
+    .map((file) => file.replace(/\.laws\.ts$/, ""))
+    .filter((file) => files.includes(`${file}.ts`));
+  expect(algorithms.map((file) => basename(file)).toSorted()).toEqual(Object.keys(liveSystems).toSorted());
 });
 
 function expectNoProblem(found: readonly unknown[]): void {
