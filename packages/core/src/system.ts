@@ -71,6 +71,11 @@ export interface System {
   readonly idleDeliveries: "step" | "ignored";
   /** As given, or 0. A simulation adds its own to it. */
   readonly seed: number;
+  /**
+   * Machines that do not start with the others: of executions that were recorded on real workers, where a machine's code may
+   * be impossible to load. Searches do not know it.
+   */
+  readonly unstarted?: readonly MachineId[];
 }
 
 /** A machine in its place, or a resource in the guise of one. */
@@ -201,6 +206,10 @@ function makeNode(
 }
 
 function checkName(id: MachineId): void {
+  if (id in {})
+    throw new SystemError(
+      `Cannot name a machine "${id}" as every object in JavaScript has something of that name. Choose another.`,
+    );
   if (id !== "" && !isPort(id)) return;
   throw new SystemError(
     `Cannot name a machine "${id}" as a name must not be empty or begin with "port:". Choose another.`,

@@ -73,7 +73,8 @@ export class World {
     this.#crashesLeft = faults.crashes;
     this.#vectors = nodes.map(() => ({}));
     this.#sent = nodes.map(() => 0);
-    if (options.started ?? true) for (const node of nodes) this.#boot(node);
+    const starting = (options.started ?? true) ? nodes.filter(({ id }) => system.unstarted?.includes(id) !== true) : [];
+    for (const node of starting) this.#boot(node);
   }
 
   /** A copy that goes its own way from here. It shares messages, states and events, which nothing changes. */

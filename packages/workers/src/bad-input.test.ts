@@ -60,6 +60,12 @@ test.each([
   [{ seed: 0.5 }, "must be a whole number"],
   [{ network: { dropRate: 2 } }, "Give a number from 0 to 1"],
   [{ network: { delayMs: [9, 1] } }, "the smaller first"],
+  [{ network: { delayMs: 5 } }, "that is no span of time"],
+  [{ readyMs: Infinity }, "Give milliseconds"],
+  [{ deadlineMs: NaN }, "Give milliseconds"],
+  [{ clockSkewMs: NaN }, "Give 0 or more"],
+  [{ disk: "tape" }, 'Use "memory"'],
+  [{ disk: { folder: "/dev/null" } }, "is no folder to write in"],
   [{ disk: "opfs" }, "only browsers have that"],
   [{ disk: { folder: import.meta.dirname } }, "is not empty"],
 ] as unknown as readonly (readonly [Partial<SpawnOptions>, string])[])("%o is refused", async (options, message) => {
@@ -71,6 +77,13 @@ test("a worker that cannot be made is told with the reason", async () => {
     throw new ReferenceError("Worker is not defined");
   };
   expect(await refusal({ worker: none })).toContain("no worker can be made: Worker is not defined");
+});
+
+test("what is no worker is told, and ended if it can be", async () => {
+  for (const wrong of [() => undefined, async () => worker(), () => ({ terminate() {} })])
+    expect(await refusal({ worker: wrong as never })).toContain("instead of a worker with addEventListener");
+  expect(await spawn(undefined as never, { worker }).catch(String)).toContain("as it is no system");
+  expect(await spawn(system, undefined as never).catch(String)).toContain("takes a function that makes a worker");
 });
 
 test("what is asked of a live system is checked", async () => {
@@ -110,13 +123,14 @@ test("a machine whose file throws is reported, and the rest lives on", async () 
   // Its next life has another file, and finds what was sent to it.
   await live.restart("b");
   await live.settled();
-  const { events } = await live.stop();
-  expect(events.map(({ kind, machine }) => `${kind} ${machine}`)).toEqual([
+  const execution = await live.stop();
+  expect(execution.events.map(({ kind, machine }) => `${kind} ${machine}`)).toEqual([
     "start a",
     "input a",
-    "start b",
+    "restart b",
     "deliver b",
   ]);
+  expect(findDivergence(execution)).toBeUndefined();
 });
 
 const mistakes: readonly (readonly [Mischief, Partial<LiveFailure>])[] = [

@@ -96,6 +96,8 @@ export interface Settings {
   readonly disturbance: Disturbance;
   /** Incoming channels that are cut. */
   readonly held: readonly number[];
+  /** What its start is called in the execution: `start` if all begin together. */
+  readonly begin: "start" | "restart";
   /** What the journal knows of its earlier lives; undefined for the first. */
   readonly past?: Past;
 }

@@ -56,7 +56,7 @@ async function tryOneBrokenFile(): Promise<TrialReport> {
   await live.input("a", "work");
   await live.restart("b");
   await live.settled();
-  return finish("mischief: one file that throws", live, [{ machine: "b", during: "load" }], { isWhole: false });
+  return finish("mischief: one file that throws", live, [{ machine: "b", during: "load" }]);
 }
 
 async function tryRefusal(what: string, options: SpawnOptions, text: string): Promise<TrialReport> {
@@ -68,12 +68,7 @@ async function tryRefusal(what: string, options: SpawnOptions, text: string): Pr
   return { name: `mischief: ${what}`, seed: 0, counts: {}, problems };
 }
 
-async function finish(
-  name: string,
-  live: LiveSystem,
-  failures: readonly Partial<LiveFailure>[],
-  { isWhole = true }: { readonly isWhole?: boolean } = {},
-): Promise<TrialReport> {
+async function finish(name: string, live: LiveSystem, failures: readonly Partial<LiveFailure>[]): Promise<TrialReport> {
   const execution = await live.stop();
   const problems = failures.flatMap((failure, place) =>
     Object.entries(failure).flatMap(([key, value]) => {
@@ -82,7 +77,7 @@ async function finish(
     }),
   );
   if (live.failures.length !== failures.length) problems.push(`${live.failures.length} failures`);
-  const divergence = isWhole ? findDivergence(execution) : undefined;
+  const divergence = findDivergence(execution);
   return {
     name,
     seed: 0,

@@ -8,7 +8,7 @@ test("a call that is not answered fails at its deadline, and says what to do", a
   vi.useFakeTimers();
   const calls = new Calls("a", { deadlineMs: 500 });
   const call = calls.make("stop it", never).catch((error: unknown) => error);
-  await vi.advanceTimersByTimeAsync(500);
+  await vi.advanceTimersByTimeAsync(520);
   expect(await call).toMatchObject({
     message:
       "Cannot stop it as a does not answer: it was given 500 ms. Look for an endless loop in its handlers, or give it more time with deadlineMs.",

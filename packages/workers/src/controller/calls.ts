@@ -7,6 +7,9 @@ export interface Patience {
   readonly advice: string;
 }
 
+/** How long after its deadline an answer may be heard that came before it. */
+const hearingMs = 20;
+
 /**
  * Calls to one worker that end in any case. A call to a worker that was ended never settles by itself, as nobody is
  * there to say so: here each has a deadline, and all fail at once when the worker is known to be gone.
@@ -34,9 +37,10 @@ export class Calls {
     const { deadlineMs, advice } = { ...this.#patience, ...options };
     const machine = this.#machine;
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => {
-        const message = `Cannot ${what} as ${machine} does not answer: it was given ${deadlineMs} ms. ${advice}`;
-        end(new WorkerError(message, { machine }));
+      const message = `Cannot ${what} as ${machine} does not answer: it was given ${deadlineMs} ms. ${advice}`;
+      // This thread may have been busy all the while: then the answer is here, and only has to be heard.
+      let timer = setTimeout(() => {
+        timer = setTimeout(() => end(new WorkerError(message, { machine })), hearingMs);
       }, deadlineMs);
       const end = (error: Error): void => {
         clearTimeout(timer);

@@ -29,10 +29,11 @@ export function copyInput(machine: MachineId, input: unknown): unknown {
 }
 
 /** Refuses rates that are no share, and delays that are no time. Throws a {@link WorkerError}. */
-export function checkDisturbance({ delayMs: [leastMs, mostMs], dropRate, duplicateRate }: Disturbance): void {
+export function checkDisturbance({ delayMs, dropRate, duplicateRate }: Disturbance): void {
+  const [leastMs, mostMs] = Array.isArray(delayMs) ? delayMs : [Number.NaN, Number.NaN];
   if (!(leastMs >= 0 && leastMs <= mostMs && mostMs < Infinity))
     throw new WorkerError(
-      `Cannot delay messages by ${leastMs} to ${mostMs} ms as that is no span of time. Give two numbers from 0, the smaller first.`,
+      `Cannot delay messages by ${describeValue(delayMs)} ms as that is no span of time. Give two numbers from 0, the smaller first.`,
     );
   for (const [what, rate] of [
     ["lose", dropRate],

@@ -70,7 +70,7 @@ export class Ledger {
     const entry = this.of(node);
     entry.events += 1;
     if (event.kind === "drop" || event.kind === "duplicate") {
-      return this.#count(event, event.kind === "drop" ? -1 : 1);
+      return this.#count(event, event.kind === "drop" ? -Infinity : 1);
     }
     if (event.kind === "deliver") this.#count(event, -1);
     if (event.kind === "timer") entry.timers = entry.timers.filter(({ name }) => name !== event.timer);
@@ -132,10 +132,8 @@ export class Ledger {
     const sequence = ++entry.sent;
     const change = entry.early.get(sequence);
     entry.early.delete(sequence);
-    const isRepeating = this.#system.channels[channel]?.kind === "duplicating";
-    const copies = isRepeating ? deliveriesOf(sequence, { seed: this.#networkSeed, channel: entry.name }) : 1;
-    if (copies + (change ?? 0) <= 0) return;
-    entry.open.set(sequence, { message, stamp, copies: copies + (change ?? 0), isDecided: change !== undefined });
+    const copies = this.#copiesOf(channel, sequence) + (change ?? 0);
+    if (copies > 0) entry.open.set(sequence, { message, stamp, copies, isDecided: change !== undefined });
   }
 
   #count({ channel = -1, sequence = -1 }: ReportedEvent, change: number): void {
@@ -144,7 +142,7 @@ export class Ledger {
     if (letter === undefined) return void early.set(sequence, (early.get(sequence) ?? 0) + change);
     letter.copies += change;
     letter.isDecided = true;
-    if (letter.copies === 0) open.delete(sequence);
+    if (letter.copies <= 0) open.delete(sequence);
   }
 
   #outgoingPast(channel: number): Past["outgoing"][number] {
@@ -156,10 +154,11 @@ export class Ledger {
   #incomingPast(channel: number): IncomingPast {
     const { sent, open, early } = this.#channel(channel);
     const left = [...open].map(([sequence, { copies, isDecided }]) => [sequence, copies, isDecided] as const);
-    const started = [...early].flatMap(([sequence, change]) =>
-      change >= 0 ? [[sequence, 1 + change, true] as const] : [],
+    const begun = [...early].map(
+      ([sequence, change]) => [sequence, this.#copiesOf(channel, sequence) + change, true] as const,
     );
-    const doneBeyond = [...early].flatMap(([sequence, change]) => (change < 0 ? [sequence] : []));
+    const started = begun.filter(([, copies]) => copies > 0);
+    const doneBeyond = begun.flatMap(([sequence, copies]) => (copies > 0 ? [] : [sequence]));
     return { channel, sent, open: [...left, ...started], doneBeyond };
   }
 
@@ -168,6 +167,12 @@ export class Ledger {
     const entry = this.#machines[index];
     if (entry === undefined) throw new Error(`Cannot find ${id} in the ledger.`);
     return entry;
+  }
+
+  /** How often a letter is delivered, if nothing happens to it. */
+  #copiesOf(channel: number, sequence: number): number {
+    if (this.#system.channels[channel]?.kind !== "duplicating") return 1;
+    return deliveriesOf(sequence, { seed: this.#networkSeed, channel: this.#channel(channel).name });
   }
 
   #channel(channel: number): ChannelEntry {

@@ -10,14 +10,17 @@ import {
   type InTransit,
   type Input,
   type MachineId,
+  type Node,
   type System,
   describeValue,
 } from "@millrace/core";
+import { longestWaitMs } from "../clock.ts";
 import type { LiveFailure, LiveMachine, LiveSystem } from "../live-system.ts";
 import { WorkerError } from "../worker-error.ts";
 import type { Disturbance } from "../worker-protocol.ts";
 import { EventStream } from "./event-stream.ts";
 import { checkDisturbance, copyInput, startError } from "./failure-text.ts";
+import { StandIns } from "./stand-ins.ts";
 import { LoadFailure, Supervisor } from "./supervisor.ts";
 import { LiveRun, type RunOptions } from "./live-run.ts";
 
@@ -28,6 +31,7 @@ export class LiveController implements LiveSystem {
   readonly #run: LiveRun;
   readonly #supervisors: readonly Supervisor[];
   readonly #stream: EventStream;
+  readonly #standIns = new StandIns();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #cuts: readonly Sides[] = [];
   /** The last change of the network: one after the other. */
@@ -37,7 +41,7 @@ export class LiveController implements LiveSystem {
   constructor(system: System, options: RunOptions) {
     this.#run = new LiveRun(system, options, () => this.#stream.wake());
     this.#stream = new EventStream(this.#run.recorder.events);
-    this.#supervisors = system.nodes.map((node) => new Supervisor(node, this.#run));
+    this.#supervisors = system.nodes.map((node) => new Supervisor(node, this.#run, () => this.#onDown(node)));
   }
 
   /** Loads and starts every machine. If it rejects, nothing is left behind. */
@@ -48,8 +52,9 @@ export class LiveController implements LiveSystem {
       const running = this.#supervisors.filter(({ isUp }) => isUp);
       for (const supervisor of running) supervisor.run();
       await this.#run.until.true(() => running.every(({ hasStarted, failure }) => hasStarted || failure !== undefined));
-      const [failed] = running.flatMap(({ failure }) => (failure === undefined ? [] : [failure]));
-      if (failed !== undefined) throw startError(failed);
+      const failed = running.find(({ hasStarted }) => !hasStarted);
+      if (failed?.failure !== undefined) throw startError(failed.failure);
+      this.#run.hasBegun = true;
       for (const supervisor of running) supervisor.open();
     } catch (error) {
       await this.stop();
@@ -106,7 +111,6 @@ export class LiveController implements LiveSystem {
     return supervisor.inTurn(async () => {
       if (!supervisor.isUp)
         throw new WorkerError(`Cannot kill ${machine} as it is down already. Restart it first.`, { machine });
-      this.#disconnect(supervisor);
       await supervisor.takeDown();
     });
   }
@@ -115,7 +119,6 @@ export class LiveController implements LiveSystem {
     const supervisor = this.#supervisorOf(machine, "restart");
     return supervisor.inTurn(async () => {
       if (supervisor.isUp) throw new WorkerError(`Cannot restart ${machine} as it is up. Kill it first.`, { machine });
-      this.#disconnect(supervisor);
       await supervisor.bringUp(() => this.#connect(this.#run.channelsOf(supervisor.node)));
     });
   }
@@ -130,7 +133,8 @@ export class LiveController implements LiveSystem {
       const after = await Promise.all(
         receivers.map(async (supervisor) => [supervisor.node, await supervisor.hold()] as const),
       );
-      const { recorder, nowMs } = this.#run;
+      const { recorder, nowMs, isStopping } = this.#run;
+      if (isStopping) return;
       recorder.cut({ from: sides[0], to: sides[1], channels: new Set(channels), after, atMs: nowMs });
       this.#run.until.look();
     });
@@ -140,7 +144,8 @@ export class LiveController implements LiveSystem {
     this.#refuseStopped("heal");
     await this.#change(async () => {
       const { recorder, until } = this.#run;
-      await until.true(() => recorder.hasPlacedCuts);
+      await until.true(() => recorder.hasPlacedCuts || this.#run.isStopping);
+      if (this.#run.isStopping) return;
       recorder.heal(this.#run.nowMs);
       this.#cuts = [];
       this.#run.cutChannels = new Set();
@@ -171,13 +176,16 @@ export class LiveController implements LiveSystem {
   }
 
   async #stop(): Promise<Execution> {
-    const { recorder, until, inputs, options } = this.#run;
-    this.#run.isStopping = true;
-    until.look();
+    const { recorder, inputs, options } = this.#run;
+    this.#run.stop();
     for (const timer of this.#timers) clearTimeout(timer);
-    await Promise.all(this.#supervisors.map((supervisor) => supervisor.inTurn(() => supervisor.bringToRest())));
-    await removeDisks(options.place);
-    this.#stream.end();
+    try {
+      await Promise.all(this.#supervisors.map((supervisor) => supervisor.inTurn(() => supervisor.bringToRest())));
+      this.#standIns.close();
+      await removeDisks(options.place);
+    } finally {
+      this.#stream.end();
+    }
     if (this.#supervisors.every(({ hasStarted }) => hasStarted) && !recorder.isCaughtUp)
       throw new WorkerError(
         "Cannot put the execution together as a worker was ended before its report arrived: our fault.",
@@ -196,25 +204,32 @@ export class LiveController implements LiveSystem {
     for (const { node } of failed) this.#run.recorder.leaveOut(node);
   }
 
-  /** Hands out new ports for channels whose two ends are up. */
+  /** Hands out new ports for channels: to both ends or, where the sender is down, to the receiver and a stand-in. */
   #connect(channels: readonly number[]): void {
     for (const channel of channels) {
+      this.#standIns.end(channel);
       const { from, to } = this.#run.system.channels[channel] ?? {};
       const sender = this.#supervisors.find(({ node }) => node.id === from);
       const receiver = this.#supervisors.find(({ node }) => node.id === to);
-      if (sender?.isUp !== true || receiver?.isUp !== true) continue;
+      const known =
+        sender?.isDown === true
+          ? this.#run.ledger.past(sender.node).outgoing.find((outgoing) => outgoing.channel === channel)
+          : undefined;
+      if (receiver?.isUp !== true || (sender?.isUp !== true && known === undefined)) continue;
       const { port1, port2 } = new MessageChannel();
       receiver.ask("connect it", (side) => side.connect("in", channel, transfer(port2, [port2])));
-      sender.ask("connect it", (side) => side.connect("out", channel, transfer(port1, [port1])));
+      if (known !== undefined) this.#standIns.begin(known, port1);
+      else sender?.ask("connect it", (side) => side.connect("out", channel, transfer(port1, [port1])));
     }
   }
 
-  /** Tells all others that a machine is down: ports to a dead worker do not say so everywhere. */
-  #disconnect(supervisor: Supervisor): void {
-    const channels = this.#run.channelsOf(supervisor.node);
+  /** Tells all others that a machine is down, as ports to a dead worker do not say so everywhere. */
+  #onDown(node: Node): void {
+    const channels = this.#run.channelsOf(node);
     for (const other of this.#supervisors) {
-      if (other !== supervisor && other.isUp) other.ask("disconnect it", (side) => side.disconnect(channels));
+      if (other.isUp) other.ask("disconnect it", (side) => side.disconnect(channels));
     }
+    if (!this.#run.isStopping) this.#connect(channels);
   }
 
   /** Asks every worker from time to time whether it is there: one in an endless loop does not tell by itself. */
@@ -246,10 +261,14 @@ export class LiveController implements LiveSystem {
 
   #later(afterMs: number, work: () => void): void {
     if (this.#run.isStopping) return;
-    const timer = setTimeout(() => {
-      this.#timers.delete(timer);
-      work();
-    }, afterMs);
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        if (afterMs > longestWaitMs) this.#later(afterMs - longestWaitMs, work);
+        else work();
+      },
+      Math.min(afterMs, longestWaitMs),
+    );
     this.#timers.add(timer);
   }
 

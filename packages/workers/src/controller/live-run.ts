@@ -34,13 +34,19 @@ export class LiveRun {
   disturbance: Disturbance;
   /** Indexes of the channels that are cut. */
   cutChannels: ReadonlySet<number> = new Set();
+  /** Whether all machines have begun: later starts are restarts. */
+  hasBegun = false;
   isStopping = false;
+  /** Resolves when the system is stopped. */
+  readonly stopped: Promise<void>;
+  #resolveStopped: () => void = () => undefined;
 
   constructor(system: System, options: RunOptions, onEvent: (event: Event) => void) {
     this.system = { ...system, seed: system.seed + options.seed };
     this.shape = shapeOf(system);
     this.options = options;
     this.disturbance = options.disturbance;
+    this.stopped = new Promise((resolve) => (this.#resolveStopped = resolve));
     this.ledger = new Ledger(system, { networkSeed: options.seed });
     this.recorder = new Recorder(this.system, { inputOf: (input) => this.inputs[input], onEvent });
   }
@@ -58,6 +64,13 @@ export class LiveRun {
   /** The incoming channels of a machine that are cut. */
   heldOf({ id }: Node): number[] {
     return [...this.cutChannels].filter((channel) => this.system.channels[channel]?.to === id);
+  }
+
+  /** Nothing is begun any more. */
+  stop(): void {
+    this.isStopping = true;
+    this.#resolveStopped();
+    this.until.look();
   }
 
   note(failure: LiveFailure): void {

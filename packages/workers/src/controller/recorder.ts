@@ -55,6 +55,7 @@ export class Recorder {
   readonly #counts = { drop: 0, duplicate: 0, crash: 0 };
   readonly #cuts: PlacedCut[] = [];
   readonly #merge: Merge<PlacedCut>;
+  readonly #unstarted: string[] = [];
   #isCut = new Set<number>();
 
   constructor(system: System, options: RecorderOptions) {
@@ -92,6 +93,7 @@ export class Recorder {
 
   /** A machine never starts: its code could not be loaded. */
   leaveOut(node: Node): void {
+    this.#unstarted.push(node.id);
     this.#merge.leaveOut(node);
   }
 
@@ -132,6 +134,7 @@ export class Recorder {
       nodes: this.#system.nodes.map((node) => ({ ...node, inputs: places(node.id) })),
       faults: { drops: drop, duplicates: duplicate, crashes: crash, clockSkewMs: 0, cuts: this.#cuts },
       idleDeliveries: "step",
+      ...(this.#unstarted.length > 0 ? { unstarted: this.#unstarted } : {}),
     };
     return { system, schedule: this.#schedule.slice(), events: this.events.slice() };
   }

@@ -10,24 +10,33 @@ import type { LiveRun } from "./live-run.ts";
 export class Supervisor {
   readonly node: Node;
   readonly #run: LiveRun;
+  readonly #onDown: () => void;
   #status: LiveMachine["status"] = "starting";
   #thread: Thread | undefined;
   #crashes = 0;
   #failure: LiveFailure | undefined;
   /** Whether requests are handed over as they come; before, they wait. */
   #isOpen = false;
-  /** Requests that are given and not taken. */
-  readonly #waiting: GivenInput[] = [];
+  /** Requests that are given and not taken, by number, and whom to tell. */
+  readonly #waiting = new Map<number, { readonly given: GivenInput; taken(): void }>();
+  /** How many events it had had before this life. */
+  #bornAt = 0;
   /** The last of what is to be done with this machine, one after the other. */
   #last: Promise<unknown> = Promise.resolve();
 
-  constructor(node: Node, run: LiveRun) {
+  /** `onDown` is called when its worker has ended, by a kill or a failure. */
+  constructor(node: Node, run: LiveRun, onDown: () => void) {
     this.node = node;
     this.#run = run;
+    this.#onDown = onDown;
   }
 
   get isUp(): boolean {
     return this.#status === "up";
+  }
+
+  get isDown(): boolean {
+    return this.#status === "down";
   }
 
   /** Why it is down; undefined if it is up, or was killed. */
@@ -40,16 +49,22 @@ export class Supervisor {
     return this.#run.ledger.of(this.node).events > 0;
   }
 
+  /** Whether it has had an event in this life. */
+  get hasBegun(): boolean {
+    return this.#run.ledger.of(this.node).events > this.#bornAt;
+  }
+
   /** Whether it does nothing more by itself: all is taken and no timer is set, or it is down. */
   get isIdle(): boolean {
-    if (this.#status === "down") return true;
-    return this.isUp && this.#waiting.length === 0 && this.#run.ledger.of(this.node).timers.length === 0;
+    if (this.isDown) return true;
+    const { timers } = this.#run.ledger.of(this.node);
+    return this.isUp && this.hasBegun && this.#waiting.size === 0 && timers.length === 0;
   }
 
   get view(): LiveMachine {
     const { id, isResource } = this.node;
     const { events, state, timers } = this.#run.ledger.of(this.node);
-    const inputsLeft = this.#waiting.length;
+    const inputsLeft = this.#waiting.size;
     return { id, isResource, status: this.#status, crashes: this.#crashes, events, state, timers, inputsLeft };
   }
 
@@ -64,6 +79,7 @@ export class Supervisor {
   async load(): Promise<void> {
     this.#status = "starting";
     this.#failure = undefined;
+    this.#bornAt = this.#run.ledger.of(this.node).events;
     let fail: (error: Error) => void = () => undefined;
     const failing = new Promise<never>((_resolve, reject) => (fail = reject));
     failing.catch(() => undefined);
@@ -101,26 +117,26 @@ export class Supervisor {
       throw this.#failure === undefined ? error : startError(this.#failure);
     });
     connect();
-    const { ledger, until } = this.#run;
-    const { events } = ledger.of(this.node);
     this.run();
-    await until.true(() => ledger.of(this.node).events > events || this.failure !== undefined);
-    if (this.failure !== undefined) throw startError(this.failure);
+    await this.#run.until.true(() => this.hasBegun || this.failure !== undefined);
+    if (!this.hasBegun && this.failure !== undefined) throw startError(this.failure);
     this.open();
   }
 
   /** Hands over all that waits; from here on it gets requests as they come. */
   open(): void {
+    // It may have failed since it began.
+    if (!this.isUp) return;
     this.#isOpen = true;
-    const waiting = this.#waiting.slice();
+    const waiting = [...this.#waiting.values()].map(({ given }) => given);
     if (waiting.length > 0) this.ask("give it inputs", (side) => side.give(waiting));
   }
 
   /** Gives it a request; resolves when it is taken, or the system is stopped. */
   async give(given: GivenInput): Promise<void> {
-    this.#waiting.push(given);
+    const isTaken = new Promise<void>((taken) => this.#waiting.set(given.input, { given, taken }));
     if (this.#isOpen) this.ask("give it an input", (side) => side.give([given]));
-    await this.#run.until.true(() => this.#run.isStopping || !this.#waiting.includes(given));
+    await Promise.race([isTaken, this.#run.stopped]);
   }
 
   /** Ends its worker, and writes the crash into the journal behind all that it reported. */
@@ -130,11 +146,13 @@ export class Supervisor {
     this.#isOpen = false;
     await this.#endThread();
     this.#status = "down";
-    if (this.hasStarted) {
+    // Where this life had no event, nothing has crashed; and in an execution resources never do.
+    if (this.hasBegun && !this.node.isResource) {
       this.#crashes += 1;
       ledger.crash(this.node);
       recorder.crash(this.node, nowMs);
     }
+    this.#onDown();
     until.look();
   }
 
@@ -148,7 +166,7 @@ export class Supervisor {
       await until.within(options.deadlineMs, () => ledger.of(this.node).events >= events);
     } catch (error) {
       // What it has reported is what there is.
-      if (this.isUp && error instanceof WorkerError)
+      if (this.isUp && this.#failure === undefined && error instanceof WorkerError)
         this.#note({ machine: this.node.id, during: "unresponsive", message: error.message });
     }
     this.#status = "down";
@@ -158,13 +176,17 @@ export class Supervisor {
   /** Tells it which of its channels are cut now. Gives the number of its events up to there. */
   async hold(): Promise<number> {
     const held = this.#run.heldOf(this.node);
-    try {
-      if (this.isUp && this.#thread !== undefined)
-        return await this.#thread.call("cut it off", (side) => side.hold(held));
-    } catch {
-      // It went down meanwhile.
-      await this.#last;
+    const thread = this.#thread;
+    if (this.isUp && thread !== undefined) {
+      try {
+        return await thread.call("cut it off", (side) => side.hold(held));
+      } catch (error) {
+        this.#onNoAnswer(thread, error);
+        await this.#last;
+      }
     }
+    // On its way down, what it has reported may still be coming in.
+    if (this.#status === "stopping") await this.#last;
     // It delivers nothing now, and is told before it does again.
     return this.#run.ledger.of(this.node).events;
   }
@@ -219,6 +241,7 @@ export class Supervisor {
       disk: place,
       disturbance,
       held: this.#run.heldOf(this.node),
+      begin: this.#run.hasBegun ? "restart" : "start",
       ...(this.hasStarted ? { past: ledger.past(this.node) } : {}),
     };
   }
@@ -228,8 +251,9 @@ export class Supervisor {
     for (const event of events) {
       ledger.note(this.node, event);
       if (event.kind !== "input") continue;
-      const place = this.#waiting.findIndex(({ input }) => input === event.input);
-      if (place >= 0) this.#waiting.splice(place, 1);
+      const input = event.input ?? -1;
+      this.#waiting.get(input)?.taken();
+      this.#waiting.delete(input);
     }
     recorder.add(this.node, events);
     if (failure !== undefined) this.#onFailure(describeHandlerFailure(this.node.id, failure));
@@ -245,11 +269,15 @@ export class Supervisor {
 
   /** It cannot go on: its worker is ended as by a kill. The others go on. */
   #onFailure(failure: LiveFailure): void {
-    if (this.#failure !== undefined || this.#run.isStopping) return;
+    if (this.#failure !== undefined) return;
     this.#note(failure);
-    void this.inTurn(async () => {
-      if (this.isUp) await this.takeDown();
-    });
+    const thread = this.#thread;
+    // A report of a worker that is being ended already comes too late to end anything.
+    const isAtWork = thread !== undefined && this.isUp && !this.#run.isStopping;
+    if (isAtWork)
+      void this.inTurn(async () => {
+        if (this.#thread === thread && this.isUp) await this.takeDown();
+      });
     this.#run.until.look();
   }
 

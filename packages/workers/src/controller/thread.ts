@@ -1,6 +1,6 @@
 import { type Remote, releaseProxy, wrap } from "comlink";
 import { whenGone } from "#host";
-import type { MachineId } from "@millrace/core";
+import { type MachineId, describeValue } from "@millrace/core";
 import type { SignsOfLife, WorkerLike } from "../host/worker-like.ts";
 import type { Boot, MachineSide, Turn } from "../worker-protocol.ts";
 import { WorkerError } from "../worker-error.ts";
@@ -53,9 +53,11 @@ export class Thread {
       event.preventDefault();
       report(describeUncaught(event));
     });
-    this.#worker.addEventListener("close", () =>
-      report({ message: "Its worker ended by itself. Does its file call exposeSystems?" }),
-    );
+    this.#worker.addEventListener("close", () => {
+      const message = "Its worker ended by itself. Does its file call exposeSystems?";
+      report({ message });
+      this.#calls.fail(new WorkerError(`Cannot reach ${machine}. ${message}`, { machine }));
+    });
     const boot: Boot = { type: "millrace:boot", control: control.port2, journal: journal.port2, lock };
     this.#worker.postMessage(boot, [control.port2, journal.port2]);
   }
@@ -103,7 +105,13 @@ const patienceMs = 5_000;
 
 function makeWorker(worker: () => WorkerLike, machine: MachineId): WorkerLike {
   try {
-    return worker();
+    const made: unknown = worker();
+    if (isWorker(made)) return made;
+    // It may be a worker all the same: of another kind, or one that is still to come.
+    void Promise.resolve(made).then(
+      (late) => isObject(late) && typeof late["terminate"] === "function" && late["terminate"](),
+    );
+    throw new TypeError(`it gave ${describeValue(made)} instead of a worker with addEventListener`);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new WorkerError(
@@ -111,6 +119,15 @@ function makeWorker(worker: () => WorkerLike, machine: MachineId): WorkerLike {
       { machine, cause: error },
     );
   }
+}
+
+function isWorker(made: unknown): made is WorkerLike {
+  const methods = ["postMessage", "terminate", "addEventListener"];
+  return isObject(made) && methods.every((name) => typeof made[name] === "function");
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function closing(target: Pick<WorkerLike, "addEventListener"> | MessagePort): Promise<void> {

@@ -31,7 +31,8 @@ export interface DiskOptions {
 
 /** The name of a machine's file. */
 export function fileNameOf({ machine, index }: Pick<DiskOptions, "machine" | "index">): string {
-  return `${index} ${encodeURIComponent(machine)}.log`;
+  // The index tells them apart; the name is for a person who looks into the folder.
+  return `${index} ${machine.replaceAll(/[^\p{L}\p{N} ._-]/gu, "_").slice(0, 60)}.log`;
 }
 
 /** One line for each write. */

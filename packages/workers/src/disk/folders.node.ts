@@ -13,13 +13,24 @@ export async function makeDisks(kind: "folder" | "opfs", path: string | undefine
     made.add(temporary);
     return { kind, path: temporary };
   }
-  mkdirSync(path, { recursive: true });
-  const [first] = readdirSync(path);
+  const [first] = openFolder(path);
   if (first !== undefined)
     throw new WorkerError(
       `Cannot keep disks in ${path} as the folder is not empty: it holds ${first}. Name another folder, or empty it.`,
     );
   return { kind, path };
+}
+
+function openFolder(path: string): string[] {
+  try {
+    mkdirSync(path, { recursive: true });
+    return readdirSync(path);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new WorkerError(`Cannot keep disks in ${path} as it is no folder to write in: ${reason}. Name another.`, {
+      cause: error,
+    });
+  }
 }
 
 /** Removes what {@link makeDisks} made; a folder that somebody named is theirs, and stays. */

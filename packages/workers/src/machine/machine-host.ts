@@ -10,7 +10,7 @@
 import { type Local, unborn } from "@millrace/core/local.ts";
 import type { HandlerFailure, Node, System } from "@millrace/core";
 import { type Outcome, type Trigger, step } from "@millrace/core/step.ts";
-import { sharedNowMs } from "../clock.ts";
+import { longestWaitMs, sharedNowMs } from "../clock.ts";
 import { type DiskLog, type DiskOptions, type DiskPlace, memoryDisk } from "../disk/disk-log.ts";
 import { Queue } from "../queue.ts";
 import type {
@@ -40,9 +40,6 @@ export interface HostOptions {
 /** A turn ends after so many events, or milliseconds, so that nobody waits for it for long. */
 const turnEvents = 4096;
 const turnMs = 20;
-
-/** Longest wait that a host's timer takes. */
-const longestWaitMs = 2 ** 31 - 1;
 
 /** The {@link MachineSide} of a worker. */
 export class MachineHost implements MachineSide {
@@ -102,7 +99,7 @@ export class MachineHost implements MachineSide {
 
   run(): void {
     this.#isRunning = true;
-    const failure = this.#handle({ kind: "start" }, { kind: this.#settings.past === undefined ? "start" : "restart" });
+    const failure = this.#handle({ kind: "start" }, { kind: this.#settings.begin });
     this.#endTurn(failure);
     if (failure === undefined) this.#turn();
   }
@@ -179,6 +176,7 @@ export class MachineHost implements MachineSide {
         this.#noteFate("duplicate", channel, letter);
       }
       if (isFresh && isLost) {
+        letter.copies = 1; // of a channel that repeats, all are lost
         this.#noteFate("drop", channel, letter);
       } else {
         const from = this.#system.channels[channel]?.from ?? "";
@@ -267,7 +265,9 @@ export class MachineHost implements MachineSide {
 
 function writesOf(before: Local, { local }: Outcome): Map<string, unknown> | undefined {
   if (local.disk === before.disk) return undefined;
-  return new Map([...local.disk].filter(([key, value]) => !before.disk.has(key) || before.disk.get(key) !== value));
+  return new Map(
+    [...local.disk].filter(([key, value]) => !before.disk.has(key) || !Object.is(before.disk.get(key), value)),
+  );
 }
 
 function describeFailure(failure: HandlerFailure, trigger: Trigger): ReportedFailure {

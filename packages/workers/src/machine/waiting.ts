@@ -23,6 +23,7 @@ export interface Waiting<Letter extends Numbered> {
 /** By number, as in a fifo channel. They come in that order, but for those that a former sender had posted and lost. */
 export class InOrder<Letter extends Numbered> implements Waiting<Letter> {
   #letters = new Queue<Letter>();
+  readonly #byNumber = new Map<number, Letter>();
   #last = 0;
 
   get size(): number {
@@ -31,13 +32,13 @@ export class InOrder<Letter extends Numbered> implements Waiting<Letter> {
 
   add(letter: Letter): void {
     this.#letters.push(letter);
+    this.#byNumber.set(letter.sequence, letter);
     if (letter.sequence > this.#last) this.#last = letter.sequence;
     else this.#sort();
   }
 
   find(sequence: number): Letter | undefined {
-    if (sequence > this.#last) return undefined;
-    return this.#letters.toArray().find((letter) => letter.sequence === sequence);
+    return sequence > this.#last ? undefined : this.#byNumber.get(sequence);
   }
 
   first(expected: number): Letter | undefined {
@@ -46,7 +47,8 @@ export class InOrder<Letter extends Numbered> implements Waiting<Letter> {
   }
 
   takeFirst(): void {
-    this.#letters.take();
+    const letter = this.#letters.take();
+    if (letter !== undefined) this.#byNumber.delete(letter.sequence);
   }
 
   #sort(): void {
