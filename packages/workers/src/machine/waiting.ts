@@ -23,8 +23,10 @@ export interface Waiting<Letter extends Numbered> {
 /** By number, as in a fifo channel. They come in that order, but for those that a former sender had posted and lost. */
 export class InOrder<Letter extends Numbered> implements Waiting<Letter> {
   #letters = new Queue<Letter>();
-  readonly #byNumber = new Map<number, Letter>();
+  /** Made when a letter comes again, which is rare, and kept until none is left. */
+  #byNumber: Map<number, Letter> | undefined;
   #last = 0;
+  #isSorted = true;
 
   get size(): number {
     return this.#letters.size;
@@ -32,28 +34,33 @@ export class InOrder<Letter extends Numbered> implements Waiting<Letter> {
 
   add(letter: Letter): void {
     this.#letters.push(letter);
-    this.#byNumber.set(letter.sequence, letter);
+    this.#byNumber?.set(letter.sequence, letter);
     if (letter.sequence > this.#last) this.#last = letter.sequence;
-    else this.#sort();
+    else this.#isSorted = false;
   }
 
   find(sequence: number): Letter | undefined {
-    return sequence > this.#last ? undefined : this.#byNumber.get(sequence);
+    if (sequence > this.#last) return undefined;
+    this.#byNumber ??= new Map(this.#letters.toArray().map((letter) => [letter.sequence, letter]));
+    return this.#byNumber.get(sequence);
   }
 
   first(expected: number): Letter | undefined {
+    if (!this.#isSorted) this.#sort();
     const { first } = this.#letters;
     return first?.sequence === expected ? first : undefined;
   }
 
   takeFirst(): void {
     const letter = this.#letters.take();
-    if (letter !== undefined) this.#byNumber.delete(letter.sequence);
+    if (letter !== undefined) this.#byNumber?.delete(letter.sequence);
+    if (this.size === 0) this.#byNumber = undefined;
   }
 
   #sort(): void {
     const sorted = this.#letters.toArray().toSorted((left, right) => left.sequence - right.sequence);
     this.#letters = new Queue(sorted);
+    this.#isSorted = true;
   }
 }
 
