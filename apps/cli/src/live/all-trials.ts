@@ -1,5 +1,5 @@
 // A program for Deno and for a page: makes every trial, and says each report in a line of JSON; the last line is "end".
-import { findLeftovers } from "./left-behind.ts";
+import { findLeftovers, tryHundred } from "./left-behind.ts";
 import { tryEndlessLoop, tryMischief } from "./mischief.ts";
 import { runTrials } from "./trials.ts";
 import type { TrialReport } from "./try-live.ts";
@@ -15,7 +15,10 @@ const { Deno } = globalThis as Host;
 const temporary = Deno?.env.get("TMPDIR") ?? "/tmp";
 const report = (found: TrialReport): void => console.log(JSON.stringify(found));
 
-await runTrials(Deno === undefined ? "opfs" : "folder", report);
+const disk = Deno === undefined ? "opfs" : "folder";
+
+await runTrials(disk, report);
+report(await tryHundred(disk));
 await tryMischief(report);
 report(await findLeftovers(Deno && (() => [...Deno.readDirSync(temporary)].map(({ name }) => name))));
 report(await tryEndlessLoop());
