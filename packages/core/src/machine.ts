@@ -4,7 +4,10 @@
  * The same definition runs in the simulator, in the explorer and on a real worker.
  */
 
-/** The name of a machine in its system: unique, and not empty. Names that begin with `port:` belong to resources. */
+/**
+ * The name of a machine in its system: unique, not empty, and none that every object in JavaScript has, such as `toString`.
+ * Names that begin with `port:` belong to resources.
+ */
 export type MachineId = string;
 
 /**

@@ -39,6 +39,7 @@ describe("the channels of a topology", () => {
 describe("a system that cannot be is refused, with what to change", () => {
   test.each<[string, SystemOptions, RegExp]>([
     ["no machine", { machines: {} }, /no machine/],
+    ["a name that every object has", { machines: { toString: idle } }, /"toString" as every object in JavaScript/],
     [
       "a machine that is undefined",
       { machines: { a: undefined as unknown as AnyMachine } },

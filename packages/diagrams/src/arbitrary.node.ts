@@ -155,7 +155,7 @@ export function anyExecution(
 }
 
 function isName(text: string): boolean {
-  return text !== "" && text !== "__proto__" && !text.startsWith("port:");
+  return text !== "" && !(text in {}) && !text.startsWith("port:");
 }
 
 /** Breaks a law at one of the events, or none. */
