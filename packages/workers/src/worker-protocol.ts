@@ -152,8 +152,6 @@ export interface Disturbance {
 
 /** Several events of one machine, in order. */
 export interface Turn {
-  /** How many events of the machine came before. */
-  readonly first: number;
   readonly events: readonly ReportedEvent[];
   /** What a handler did that it must not do, in the event after these: it did not happen, and the machine stands still. */
   readonly failure?: ReportedFailure;

@@ -107,7 +107,7 @@ export class Ledger {
       clockMs,
       stamp,
       disk,
-      outgoing: channels.filter(({ from }) => from === id).map(({ place }) => this.#outgoingPast(place)),
+      outgoing: channels.filter(({ from }) => from === id).map(({ place }) => this.outgoing(place)),
       incoming: channels.filter(({ to }) => to === id).map(({ place }) => this.#incomingPast(place)),
     };
   }
@@ -145,7 +145,8 @@ export class Ledger {
     if (letter.copies <= 0) open.delete(sequence);
   }
 
-  #outgoingPast(channel: number): Past["outgoing"][number] {
+  /** How many letters were sent into a channel, and those that nobody is known to have received. */
+  outgoing(channel: number): Past["outgoing"][number] {
     const { sent, open } = this.#channel(channel);
     const letters = [...open].map(([sequence, { message, stamp }]) => ({ sequence, message, stamp }));
     return { channel, sent, open: packLetters(letters) };

@@ -211,10 +211,7 @@ export class LiveController implements LiveSystem {
       const { from, to } = this.#run.system.channels[channel] ?? {};
       const sender = this.#supervisors.find(({ node }) => node.id === from);
       const receiver = this.#supervisors.find(({ node }) => node.id === to);
-      const known =
-        sender?.isDown === true
-          ? this.#run.ledger.past(sender.node).outgoing.find((outgoing) => outgoing.channel === channel)
-          : undefined;
+      const known = sender?.isDown === true ? this.#run.ledger.outgoing(channel) : undefined;
       if (receiver?.isUp !== true || (sender?.isUp !== true && known === undefined)) continue;
       const { port1, port2 } = new MessageChannel();
       receiver.ask("connect it", (side) => side.connect("in", channel, transfer(port2, [port2])));

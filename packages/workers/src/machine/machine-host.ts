@@ -242,8 +242,7 @@ export class MachineHost implements MachineSide {
     const events = this.#reports;
     if (events.length === 0 && failure === undefined) return;
     this.#reports = [];
-    const turn = { first: this.#events - events.length, events };
-    this.#options.report(failure === undefined ? turn : { ...turn, failure });
+    this.#options.report(failure === undefined ? { events } : { events, failure });
     this.#ends.flush();
     if (this.#finished.length > 0) this.#ends.acknowledge(this.#finished.splice(0));
     if (failure !== undefined) this.#isRunning = false;
