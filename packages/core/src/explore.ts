@@ -1,5 +1,6 @@
 import { searchBreadthFirst, type StateSearch } from "./explore/breadth-first.ts";
-import { Space, type SpaceChoice } from "./explore/space.ts";
+import { Space } from "./explore/space.ts";
+import type { SpaceChoice } from "./explore/space-choice.ts";
 import { searchTraces, type TraceSearch } from "./explore/traces.ts";
 import type { Counterexample, Exploration, Limits } from "./exploration.ts";
 import { follow } from "./follow.ts";

@@ -8,6 +8,11 @@ import { SystemError } from "./system-error.ts";
 export interface Faults {
   /** Messages that the network may lose: a whole number, 0 by default, or `Infinity` for no bound. */
   readonly drops?: number;
+  /**
+   * Which messages of a `fifo` channel may be lost: any of them (`anywhere`, the default), or only the one that would be
+   * delivered next (`front`). No receiver can tell the difference; `front` makes fewer states.
+   */
+  readonly dropsFrom?: "anywhere" | "front";
   /** Copies of messages that the network may add: as `drops`. */
   readonly duplicates?: number;
   /** Crashes, as `drops`. One ends a machine's memory and timers; disk and channels stay; it restarts some time later. */

@@ -1,4 +1,5 @@
 import type { TimerSet } from "./execution.ts";
+import { decode } from "./decode.ts";
 import { encode } from "./plain.ts";
 
 /** Everything that a machine is between two events. */
@@ -42,4 +43,18 @@ export function encodeLocal(local: Local): string {
     local.incarnation,
     local.clockMs,
   ]);
+}
+
+/** The local state of a text that {@link encodeLocal} made. */
+export function decodeLocal(text: string): Local {
+  const [up, state, disk, timers, draws, incarnation, clockMs] = decode(text) as [
+    up: boolean,
+    state: unknown,
+    disk: ReadonlyMap<string, unknown>,
+    timers: readonly (readonly [name: string, afterMs: number])[],
+    draws: number,
+    incarnation: number,
+    clockMs: number,
+  ];
+  return { up, state, disk, timers: timers.map(([name, afterMs]) => ({ name, afterMs })), draws, incarnation, clockMs };
 }

@@ -68,8 +68,7 @@ export class Network {
   /** Whether a letter may be delivered now, as far as the network is concerned; gives it, or undefined. */
   deliverable(place: Place): Letter | undefined {
     const channel = this.#channel(place);
-    const isBehind = this.#system.channels[channel]?.kind === "fifo" && place.nth > 0;
-    return isBehind || this.#isCut(channel) ? undefined : this.#list(channel)[place.nth];
+    return this.#isBehind(place) || this.#isCut(channel) ? undefined : this.#list(channel)[place.nth];
   }
 
   /** Hands a letter over. In a duplicating channel it stays. */
@@ -82,6 +81,7 @@ export class Network {
 
   canDisturb(kind: "drop" | "duplicate", place: Place): boolean {
     const isOwn = !isPort(place.from) && !isPort(place.to);
+    if (kind === "drop" && this.#isBehind(place) && this.#system.faults.dropsFrom === "front") return false;
     return isOwn && this.#left[kind] > 0 && this.contents(place.from, place.to)[place.nth] !== undefined;
   }
 
@@ -115,6 +115,11 @@ export class Network {
 
   #remove(place: Place): void {
     this.#letters[this.#channel(place)] = this.contents(place.from, place.to).toSpliced(place.nth, 1);
+  }
+
+  /** Whether others must be taken out of the channel first. */
+  #isBehind(place: Place): boolean {
+    return place.nth > 0 && this.#system.channels[this.#channel(place)]?.kind === "fifo";
   }
 
   #isCut(channel: number): boolean {

@@ -191,7 +191,7 @@ function encodeObject(value: object, path: Path): string {
     for (const item of value) text += encodeInside(item, "(entry)", path);
     return text + ")";
   }
-  if (isTypedArray(value)) return `${Object.prototype.toString.call(value)}(${value.join(",")})`;
+  if (isTypedArray(value)) return `${Object.prototype.toString.call(value)}(${listNumbers(value)})`;
   let text = "{";
   refuseInstances(value, path);
   for (const key of Object.keys(value)) {
@@ -204,6 +204,12 @@ function encodeArray(value: readonly unknown[], path: Path): string {
   let text = "[";
   for (let index = 0; index < value.length; index++) text += encodeInside(value[index], index, path);
   return text + "]";
+}
+
+/** As join(","), which would write -0 as 0. */
+function listNumbers(value: TypedArray): string {
+  const isFloat = value instanceof Float32Array || value instanceof Float64Array;
+  return isFloat ? Array.from(value, (item) => (Object.is(item, -0) ? "-0" : String(item))).join(",") : value.join(",");
 }
 
 function encodeInside(value: unknown, key: string | number, path: Path): string {

@@ -63,8 +63,9 @@ export interface System {
   readonly channels: readonly Channel[];
   /** In the listed order; each request is a copy. */
   readonly inputs: readonly Input[];
-  /** Budgets, 0 where none was given, and the cuts with the channels that they block. */
-  readonly faults: Required<Omit<Faults, "cuts">> & { readonly cuts: readonly Cut[] };
+  /** Budgets, 0 where none was given; where drops happen, if that was given; and the cuts with the channels that they block. */
+  readonly faults: Required<Omit<Faults, "cuts" | "dropsFrom">> &
+    Pick<Faults, "dropsFrom"> & { readonly cuts: readonly Cut[] };
   /** As given, or `ordered`. */
   readonly timers: TimerRule;
   /** As given, or `step`. */

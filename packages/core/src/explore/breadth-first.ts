@@ -1,5 +1,6 @@
 import { extend, StateTable } from "./state-table.ts";
-import type { Space, SpaceChoice, SpaceViolation } from "./space.ts";
+import type { Space, Visit } from "./space.ts";
+import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
 import { findUnfair } from "./drain.ts";
 
 /** What a search over states found. */
@@ -48,6 +49,12 @@ class BreadthFirst {
   /** The first state of the level that is being filled. */
   private nextLevel = 1;
   private canGoOnForEver = false;
+  /** The state that is being expanded, and how many of its steps were taken. */
+  private index = 0;
+  private ordinal = 0;
+  private readonly row: Int32Array;
+  private readonly hasAlways: boolean;
+  private readonly hasFinalLaws: boolean;
   /** The broken law: in a state, or by a step out of it. */
   private broken: { readonly state: number; readonly step?: number; readonly violation: SpaceViolation } | undefined;
 
@@ -55,6 +62,9 @@ class BreadthFirst {
     this.space = space;
     this.limits = limits;
     this.table = new StateTable(space.width);
+    this.row = new Int32Array(space.width);
+    this.hasAlways = space.hasAlways;
+    this.hasFinalLaws = space.finalLaws.length > 0;
   }
 
   run(): StateSearch {
@@ -94,7 +104,7 @@ class BreadthFirst {
     this.nextLevel = end;
     for (let index = begin; index < end && !this.isStopped; index++) {
       const work = this.expand(index);
-      if (work > 0 || this.space.finalLaws.length === 0) continue;
+      if (work > 0 || !this.hasFinalLaws) continue;
       const [violation] = this.space.judgeFinally(this.table.row(index));
       if (violation === undefined) continue;
       this.broken = { state: index, violation };
@@ -104,28 +114,33 @@ class BreadthFirst {
 
   /** Takes every step out of a state; gives how many of them are work. */
   private expand(index: number): number {
-    const { space, table } = this;
-    let ordinal = 0;
-    return space.expand(table.row(index), (next, violation) => {
-      const step = ordinal++;
-      if (this.broken !== undefined) return;
-      this.transitions += 1;
-      if (violation !== undefined) {
-        this.broken = { state: index, step, violation };
-        return;
-      }
-      const added = table.add(next);
-      if (added < 0) {
-        // Back to this level or an earlier one: this may be a circle.
-        if (-1 - added < this.nextLevel) this.canGoOnForEver = true;
-        return;
-      }
-      this.keepWay(added, index, step);
-      if (!space.hasAlways) return;
-      const broken = space.judgeAlways(table.row(added));
-      if (broken !== undefined) this.broken = { state: index, step, violation: broken };
-    });
+    this.index = index;
+    this.ordinal = 0;
+    this.table.read(index, this.row);
+    return this.space.expand(this.row, this.visit);
   }
+
+  /** One for all states: a function for each would be millions. */
+  private readonly visit: Visit = (next, violation) => {
+    const step = this.ordinal++;
+    if (this.broken !== undefined) return;
+    const { index, table } = this;
+    this.transitions += 1;
+    if (violation !== undefined) {
+      this.broken = { state: index, step, violation };
+      return;
+    }
+    const added = table.add(next);
+    if (added < 0) {
+      // Back to this level or an earlier one: this may be a circle.
+      if (-1 - added < this.nextLevel) this.canGoOnForEver = true;
+      return;
+    }
+    this.keepWay(added, index, step);
+    if (!this.hasAlways) return;
+    const broken = this.space.judgeAlways(table.row(added));
+    if (broken !== undefined) this.broken = { state: index, step, violation: broken };
+  };
 
   private get isStopped(): boolean {
     return this.broken === undefined && (this.space.needsClocks || this.table.size > this.limits.states);

@@ -1,5 +1,6 @@
 import { FairOrder } from "../fair-order.ts";
-import type { Space, SpaceChoice, SpaceViolation } from "./space.ts";
+import type { Space } from "./space.ts";
+import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
 import { StateTable } from "./state-table.ts";
 
 /** A state from which a fair run never gets to where it must. */

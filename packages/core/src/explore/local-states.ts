@@ -1,29 +1,32 @@
 import type { HandlerFailure } from "../execution.ts";
 import type { Observation } from "../laws.ts";
-import { encode } from "../plain.ts";
-import { encodeLocal, type Local } from "../local.ts";
-import { type Effect, type Outcome, compareRuns, step, type StepOptions, type Trigger } from "../step.ts";
+import { crashed, decodeLocal, encodeLocal, type Local } from "../local.ts";
+import { compareRuns, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
 import { readyTimers } from "../timers.ts";
 import type { Node, TimerRule } from "../system.ts";
 import { observationsOf } from "../observations.ts";
+import type { Events } from "./events.ts";
+import type { Numbering } from "./numbering.ts";
+import { absent, PairTable } from "./pair-table.ts";
 
-/** What a handler's run, or a move of the network, does to the rest of the system. Numbered, for the monitors' memory. */
+/** What a handler's run, or a move of the network, does to the rest of the system. */
 export interface Move {
+  /** Different for each move of a space: the monitors remember what it does to them. */
   readonly number: number;
   /** The local state after it, by number. */
   readonly local: number;
-  /** Pairs: the channel, then the message put into it. */
+  /** Pairs: the receiving node, and the delivery that it will be, as an event of that node. */
   readonly sends: readonly number[];
   readonly observations: readonly Observation[];
   /** Whether it left no trace. */
   readonly isIdle: boolean;
-  readonly failure?: HandlerFailure;
+  readonly failure: HandlerFailure | undefined;
 }
 
 /** What `LocalStates` asks of the space that it belongs to. */
 export interface Registry {
-  /** The number of a message. */
-  message(value: unknown): number;
+  /** How a send is written down in a {@link Move}. */
+  send(channel: number, message: unknown): readonly number[];
   /** The next number of a move. */
   nextMove(): number;
   /** Is told about each handler run. */
@@ -31,79 +34,78 @@ export interface Registry {
 }
 
 /**
- * The local states of one machine, interned: each different one has a small number. What a handler does in a state on
- * an event is computed once and remembered.
+ * The local states of one machine, numbered. What a handler does in a state on an event is computed once and remembered.
  */
 export class LocalStates {
   readonly node: Node;
-  private readonly numbers = new Map<string, number>();
+  /** Whether any of them has a timer set. */
+  hasTimers = false;
+  private readonly texts: Numbering;
+  private readonly events: Events;
   private readonly locals: Local[] = [];
-  private readonly moves: Map<number, Move>[] = [];
   private readonly up: boolean[] = [];
-  private readonly ready: (readonly string[])[][] = [];
+  /** By local state, without and with messages that wait: the timers that may go off, as events. */
+  private readonly ready: (readonly number[])[] = [];
+  private readonly moveOf = new PairTable();
+  private readonly moves: Move[] = [];
+  private readonly crashes: number[] = [];
   /** The first runs, kept to be made again. */
   private readonly runs: { readonly before: Local; readonly trigger: Trigger; readonly outcome: Outcome }[] = [];
   private readonly registry: Registry;
-  private readonly options: StepOptions;
-  private readonly timers: TimerRule;
+  private readonly options: StepOptions & { readonly timers: TimerRule };
 
-  constructor(node: Node, registry: Registry, { timers, ...options }: StepOptions & { readonly timers: TimerRule }) {
+  constructor(
+    node: Node,
+    registry: Registry,
+    options: { readonly texts: Numbering; readonly events: Events; readonly step: LocalStates["options"] },
+  ) {
     this.node = node;
     this.registry = registry;
-    this.options = options;
-    this.timers = timers;
+    this.texts = options.texts;
+    this.events = options.events;
+    this.options = options.step;
   }
 
   /** How many different local states the machine has had. */
   get size(): number {
-    return this.locals.length;
+    return this.texts.size;
   }
 
   get(number: number): Local {
-    const local = this.locals[number];
-    if (local === undefined) throw new Error(`There is no local state ${number} of ${this.node.id}.`);
-    return local;
+    return this.locals[number] ?? this.learn(number);
   }
 
-  intern(local: Local): number {
-    const key = encodeLocal(local);
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.locals.length;
-      this.numbers.set(key, number);
-      this.locals.push(local);
-      this.up.push(local.up);
-      this.moves.push(new Map());
-    }
+  number(local: Local): number {
+    const number = this.texts.number(encodeLocal(local));
+    this.locals[number] ??= local;
+    if (local.timers.length > 0) this.hasTimers = true;
     return number;
   }
 
   isUp(number: number): boolean {
-    return this.up[number] === true;
+    return (this.up[number] ??= this.get(number).up);
   }
 
-  /** The timers that may go off in a local state. */
-  readyTimers(number: number, hasMessages: boolean): readonly string[] {
-    const byMessages = (this.ready[number] ??= []);
-    return (byMessages[hasMessages ? 1 : 0] ??= readyTimers(this.get(number).timers, this.timers, hasMessages));
+  /** The local state after a crash. */
+  crash(number: number): number {
+    return (this.crashes[number] ??= this.number(crashed(this.get(number))));
   }
 
-  /**
-   * What the handler does in a local state on an event. `code` is the event's number, different for every event of
-   * this machine; `make` gives the event itself when it has not been seen before, with what laws see of it.
-   */
-  move(
-    local: number,
-    code: number,
-    make: () => { readonly trigger: Trigger; readonly observations: readonly Observation[] },
-  ): Move {
-    const memo = this.moves[local];
-    let move = memo?.get(code);
-    if (move === undefined) {
-      const { trigger, observations } = make();
-      move = this.run(local, trigger, observations);
-      memo?.set(code, move);
-    }
+  /** The timers that may go off in a local state, as events. */
+  readyTimers(number: number, hasMessages: boolean): readonly number[] {
+    return (this.ready[2 * number + (hasMessages ? 1 : 0)] ??= readyTimers(
+      this.get(number).timers,
+      this.options.timers,
+      hasMessages,
+    ).map((timer) => this.events.timer(timer)));
+  }
+
+  /** What the handler does in a local state on an event. */
+  move(local: number, event: number): Move {
+    const known = this.moveOf.get(local, event);
+    if (known !== absent) return this.moves[known] as Move;
+    const move = this.run(local, event);
+    this.moveOf.set(local, event, this.moves.push(move) - 1);
     return move;
   }
 
@@ -119,46 +121,31 @@ export class LocalStates {
     return undefined;
   }
 
-  private run(number: number, trigger: Trigger, observations: readonly Observation[]): Move {
+  /** A local state that another thread was the first to reach. */
+  private learn(number: number): Local {
+    const local = decodeLocal(this.texts.text(number));
+    this.number(local);
+    return local;
+  }
+
+  private run(number: number, event: number): Move {
     const before = this.get(number);
+    const { trigger, observations } = this.events.see(event, before);
     const outcome = step(this.node, before, trigger, this.options);
     this.registry.noteRun(outcome);
     if (this.runs.length < runsKept) this.runs.push({ before, trigger, outcome });
-    const local = this.intern(outcome.local);
+    const local = this.number(outcome.local);
     return {
       number: this.registry.nextMove(),
       local,
-      sends: outcome.effects.flatMap((effect) => this.numberSend(effect)),
+      sends: outcome.effects.flatMap((effect) =>
+        effect.kind === "send" ? this.registry.send(effect.channel, effect.message) : [],
+      ),
       observations: [...observations, ...observationsOf(this.node, outcome)],
       isIdle: local === number && outcome.effects.length === 0 && outcome.failure === undefined,
-      ...(outcome.failure === undefined ? {} : { failure: outcome.failure }),
+      failure: outcome.failure,
     };
-  }
-
-  private numberSend(effect: Effect): number[] {
-    return effect.kind === "send" ? [effect.channel, this.registry.message(effect.message)] : [];
   }
 }
 
 const runsKept = 500;
-
-/** The different messages of a system, interned: each has a small number. */
-export class Messages {
-  private readonly numbers = new Map<string, number>();
-  private readonly values: unknown[] = [];
-
-  intern(value: unknown): number {
-    const key = encode(value);
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.values.length;
-      this.numbers.set(key, number);
-      this.values.push(value);
-    }
-    return number;
-  }
-
-  get(number: number): unknown {
-    return this.values[number];
-  }
-}

@@ -1,29 +1,32 @@
+import { decode } from "../decode.ts";
 import type { Broken, MonitorLaw, View } from "../laws.ts";
 import type { MachineId } from "../machine.ts";
 import { duplicate, encode } from "../plain.ts";
 import { judgeSafely, observeSafely } from "../watch.ts";
 import type { Move } from "./local-states.ts";
+import type { Numbering } from "./numbering.ts";
+import { absent, PairTable } from "./pair-table.ts";
 
-/** What one monitor law remembers, interned; what a move does to it is computed once. */
+/** What one monitor law remembers, numbered; what a move does to it is computed once. */
 export class MonitorStates {
   readonly law: MonitorLaw;
-  private readonly numbers = new Map<string, number>();
+  private readonly texts: Numbering;
   private readonly states: unknown[] = [];
-  private readonly next: Map<number, number>[] = [];
+  private readonly next = new PairTable();
   private readonly violations: Broken[] = [];
 
-  constructor(law: MonitorLaw, machines: readonly MachineId[]) {
+  constructor(law: MonitorLaw, machines: readonly MachineId[], texts: Numbering) {
     this.law = law;
-    this.intern(law.start(machines));
+    this.texts = texts;
+    this.number(law.start(machines));
   }
 
   /** What the law remembers after a move, by number; below 0 if the move breaks it (see {@link violation}). */
   after(state: number, move: Move): number {
-    const memo = this.next[state];
-    let result = memo?.get(move.number);
-    if (result === undefined) {
+    let result = this.next.get(state, move.number);
+    if (result === absent) {
       result = this.compute(state, move);
-      memo?.set(move.number, result);
+      this.next.set(state, move.number, result);
     }
     return result;
   }
@@ -34,31 +37,29 @@ export class MonitorStates {
   }
 
   judgeAlways(state: number, view: View): Broken | undefined {
-    return judgeSafely(this.law.always, this.states[state], view);
+    return judgeSafely(this.law.always, this.get(state), view);
   }
 
   judgeFinally(state: number, view: View): Broken | undefined {
-    return judgeSafely(this.law.finally, this.states[state], view);
+    return judgeSafely(this.law.finally, this.get(state), view);
+  }
+
+  private get(number: number): unknown {
+    return (this.states[number] ??= decode(this.texts.text(number)));
   }
 
   private compute(number: number, move: Move): number {
-    const state = duplicate(this.states[number]);
+    const state = duplicate(this.get(number));
     for (const observation of move.observations) {
       const result = observeSafely(this.law, state, observation);
       if (result !== undefined) return -this.violations.push(result);
     }
-    return this.intern(state);
+    return this.number(state);
   }
 
-  private intern(state: unknown): number {
-    const key = encode(state);
-    let number = this.numbers.get(key);
-    if (number === undefined) {
-      number = this.states.length;
-      this.numbers.set(key, number);
-      this.states.push(state);
-      this.next.push(new Map());
-    }
+  private number(state: unknown): number {
+    const number = this.texts.number(encode(state));
+    this.states[number] ??= state;
     return number;
   }
 }

@@ -1,43 +1,33 @@
 /**
  * The space of a system's global states, and the steps between them.
  *
- * A global state is a row of small integers: for each machine the number of its local state, for each channel the
- * number of its content, how many inputs each machine has taken, which faults are left, and for each monitor law the
- * number of what it remembers. Everything behind a number is kept once (local-states.ts, contents.ts, monitors.ts), and
- * what a handler does in a local state on an event is computed once, so a step is mostly a few look-ups and a copy of
- * the row. Vector clocks and virtual time are no part of a state: two schedules that lead to the same row are merged,
- * and whoever follows a counterexample computes them anew.
+ * A global state is a row of small integers (row-layout.ts): for each machine the number of its local state and of its
+ * inbox, how many inputs it has taken, which faults are left, and for each monitor law the number of what it remembers.
+ * Everything behind a number is kept once (local-states.ts, inboxes.ts, monitors.ts), and what a handler does in a local
+ * state on an event is computed once, so a step is a few look-ups in typed arrays and a copy of the row. Vector clocks and
+ * virtual time are no part of a state: two schedules that lead to the same row are merged, and whoever follows a
+ * counterexample computes them anew.
+ *
+ * The steps out of a state come in an order that depends on the state alone, never on which number its parts happen to
+ * have: so every search, on however many threads, finds the same counterexample.
  *
  * The rules are those of World (world.ts), which keeps whole events instead of numbers.
  */
-import type { Broken, InTransit, MonitorLaw, Observation, View } from "../laws.ts";
+import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
+import { unborn } from "../local.ts";
 import type { Outcome } from "../step.ts";
-import { crashed, unborn } from "../local.ts";
 import { isPort, machineNames, type Node, type System } from "../system.ts";
-import { deliveryObservations } from "../observations.ts";
 import { failureText, handlerLaw } from "../watch.ts";
-import { Contents } from "./contents.ts";
-import { LocalStates, Messages, type Move } from "./local-states.ts";
+import { Events } from "./events.ts";
+import { Inboxes } from "./inboxes.ts";
+import { LocalStates, type Move } from "./local-states.ts";
+import { Messages } from "./messages.ts";
 import { MonitorStates } from "./monitors.ts";
-
-/** One step out of a state, as the space sees it: messages by their number, not by their place. */
-export type SpaceChoice =
-  | { readonly kind: "input"; readonly node: number }
-  | {
-      readonly kind: "deliver" | "drop" | "duplicate";
-      readonly channel: number;
-      readonly message: number;
-      /** Which of several equal messages, the oldest being 0. */ readonly copy: number;
-    }
-  | { readonly kind: "timer"; readonly node: number; readonly timer: string }
-  | { readonly kind: "crash" | "restart"; readonly node: number }
-  | { readonly kind: "skew"; readonly node: number; readonly byMs: number }
-  | { readonly kind: "cut" | "heal"; readonly cut: number };
-
-/** A law that a step breaks. */
-export interface SpaceViolation extends Broken {
-  readonly law: string;
-}
+import { type MakeNumbering, OwnNumbering } from "./numbering.ts";
+import { absent, PairTable } from "./pair-table.ts";
+import { layOut, type RowLayout } from "./row-layout.ts";
+import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
+import { viewOf } from "./space-view.ts";
 
 /** Called for each step out of a state. `next` is overwritten by the following step: copy it to keep it. */
 export type Visit = (next: Int32Array, violation: SpaceViolation | undefined) => void;
@@ -46,6 +36,9 @@ const notYet = 0;
 const isCutNow = 1;
 const isHealed = 2;
 
+/** The kinds of steps in which no handler runs. */
+const quietKinds: readonly SpaceChoice["kind"][] = ["drop", "duplicate", "crash", "skew", "cut", "heal"];
+
 export class Space {
   readonly system: System;
   readonly width: number;
@@ -53,77 +46,72 @@ export class Space {
   needsClocks = false;
   /** Whether a machine drew a random number: what was searched belongs to one seed. */
   usesRandom = false;
+  private readonly layout: RowLayout;
+  private readonly messages: Messages;
+  private readonly events: readonly Events[];
+  private readonly locals: readonly LocalStates[];
+  private readonly inboxes: readonly Inboxes[];
+  private readonly monitors: readonly MonitorStates[];
   /** The node at the end of each channel. */
   private readonly receivers: readonly Node[];
-  private readonly locals: readonly LocalStates[];
-  private readonly contents = new Contents();
-  private readonly messages = new Messages();
-  private readonly monitors: readonly MonitorStates[];
-  private readonly quietMoves = new Map<string, Move>();
+  private readonly nodesWithInputs: readonly Node[];
+  private readonly isIdleIgnored: boolean;
+  /** Moves in which no handler runs: by their kind and node, and what they do it to. */
+  private readonly quietMoveOf = new PairTable();
+  private readonly quietMoves: Move[] = [];
   private readonly clocks: boolean;
   private readonly next: Int32Array;
   private moveCount = 0;
-  /** Where each part of a row begins. */
-  private readonly place: {
-    channels: number;
-    inputs: number;
-    drops: number;
-    duplicates: number;
-    crashes: number;
-    cuts: number;
-    skews: number;
-    monitors: number;
-  };
   private violation: SpaceViolation | undefined;
   /** What the step that is being visited does, and to what: an object of it is made only where it is asked for. */
   private stepKind: SpaceChoice["kind"] = "input";
-  private stepPlace = 0;
+  private stepNode = 0;
   private stepDetail = 0;
   private stepCopy = 0;
 
-  constructor(system: System, laws: readonly MonitorLaw[], options: { readonly clocks: boolean }) {
-    const { nodes, channels, faults } = system;
+  constructor(
+    system: System,
+    laws: readonly MonitorLaw[],
+    options: { readonly clocks: boolean; readonly numbering?: MakeNumbering },
+  ) {
+    const { nodes, channels } = system;
+    const texts = options.numbering ?? ((): OwnNumbering => new OwnNumbering());
     this.system = system;
     this.clocks = options.clocks;
+    this.isIdleIgnored = system.idleDeliveries === "ignored";
+    this.layout = layOut(system, { monitors: laws.length, clocks: options.clocks });
+    this.width = this.layout.width;
+    this.next = new Int32Array(this.width);
     this.receivers = channels.map(({ to }) => nodes.find(({ id }) => id === to) as Node);
+    this.nodesWithInputs = nodes.filter((node) => node.inputs.length > 0);
+
+    this.messages = new Messages(texts());
+    this.events = nodes.map((node) => new Events(node, system, { messages: this.messages, texts: texts() }));
     const registry = {
-      message: (value: unknown) => this.messages.intern(value),
+      send: (channel: number, message: unknown) => this.writeSend(channel, message),
       nextMove: () => this.moveCount++,
       noteRun: (outcome: Outcome) => this.noteRun(outcome),
     };
-    const stepOptions = { seed: system.seed, clocks: options.clocks, twice: true, timers: system.timers };
-    this.locals = nodes.map((node) => new LocalStates(node, registry, stepOptions));
-    this.monitors = laws.map((law) => new MonitorStates(law, machineNames(system)));
-    const inputs = nodes.length + channels.length;
-    const drops = inputs + nodes.length;
-    const cuts = drops + 3;
-    const skews = cuts + faults.cuts.length;
-    this.place = {
-      channels: nodes.length,
-      inputs,
-      drops,
-      duplicates: drops + 1,
-      crashes: drops + 2,
-      cuts,
-      skews,
-      monitors: skews + nodes.length,
-    };
-    this.width = this.place.monitors + laws.length;
-    this.next = new Int32Array(this.width);
+    const step = { seed: system.seed, clocks: options.clocks, twice: true, timers: system.timers };
+    this.locals = this.events.map(
+      (events, index) => new LocalStates(nodes[index] as Node, registry, { texts: texts(), events, step }),
+    );
+    const kinds = channels.map(({ kind }) => kind);
+    this.inboxes = this.events.map((events) => new Inboxes({ kinds, events, messages: this.messages, texts: texts() }));
+    this.monitors = laws.map((law) => new MonitorStates(law, machineNames(system), texts()));
   }
 
   /** The state in which every machine has started; and the law that the start breaks, if it does. */
   initial(): { readonly state: Int32Array; readonly violation: SpaceViolation | undefined } {
-    const { place, next } = this;
+    const { layout, next } = this;
     const { nodes, faults } = this.system;
     next.fill(0);
     this.violation = undefined;
-    // An unbounded budget is -1, and stays so.
-    next[place.drops] = Number.isFinite(faults.drops) ? faults.drops : -1;
-    next[place.duplicates] = Number.isFinite(faults.duplicates) ? faults.duplicates : -1;
-    next[place.crashes] = Number.isFinite(faults.crashes) ? faults.crashes : -1;
-    for (const node of nodes) next[node.index] = this.localsOf(node).intern(unborn);
-    for (const node of nodes) this.boot(node, "start");
+    if (layout.drops >= 0) next[layout.drops] = faults.drops;
+    if (layout.duplicates >= 0) next[layout.duplicates] = faults.duplicates;
+    if (layout.crashes >= 0) next[layout.crashes] = faults.crashes;
+    for (const node of nodes) next[node.index] = this.localsOf(node).number(unborn);
+    for (const node of nodes) this.boot(node);
     return { state: next.slice(), violation: this.violation };
   }
 
@@ -138,21 +126,23 @@ export class Space {
 
   /** The step that is being visited. */
   get lastChoice(): SpaceChoice {
-    const { stepKind: kind, stepPlace: place, stepDetail: detail, stepCopy: copy } = this;
+    const { stepKind: kind, stepNode: node, stepDetail: detail, stepCopy: copy } = this;
     switch (kind) {
       case "deliver":
       case "drop":
-      case "duplicate":
-        return { kind, channel: place, message: detail, copy };
+      case "duplicate": {
+        const events = this.eventsOf(node);
+        return { kind, channel: events.channelOf(detail), message: events.messageOf(detail), copy };
+      }
       case "timer":
-        return { kind, node: place, timer: String(this.messages.get(detail)) };
+        return { kind, node, timer: this.eventsOf(node).timerOf(detail) };
       case "skew":
-        return { kind, node: place, byMs: detail };
+        return { kind, node, byMs: detail };
       case "cut":
       case "heal":
-        return { kind, cut: place };
+        return { kind, cut: detail };
       default:
-        return { kind, node: place };
+        return { kind, node };
     }
   }
 
@@ -206,7 +196,7 @@ export class Space {
 
   /** Whether every input has arrived. */
   hasTakenInputs(state: Int32Array): boolean {
-    return this.system.nodes.every((node) => state[this.place.inputs + node.index] === node.inputs.length);
+    return this.nodesWithInputs.every((node) => this.taken(state, node) === node.inputs.length);
   }
 
   /** The machines, and how many local states each has had: the most first. */
@@ -218,17 +208,13 @@ export class Space {
 
   private takeInputs(state: Int32Array, visit: Visit): number {
     let work = 0;
-    for (const node of this.system.nodes) {
-      const taken = this.at(state, this.place.inputs + node.index);
+    for (const node of this.nodesWithInputs) {
+      const taken = this.taken(state, node);
       if (taken >= node.inputs.length || !this.isUp(state, node)) continue;
-      const index = node.inputs[taken] ?? 0;
-      const move = this.move(state, node, 3 * index, () => {
-        const { input } = this.system.inputs[index] ?? { input: undefined };
-        return { trigger: { kind: "input", input }, observations: [{ kind: "input", machine: node.id, input }] };
-      });
-      this.begin(state, "input", node.index);
-      this.next[this.place.inputs + node.index] = taken + 1;
-      this.finish(node, move, visit);
+      const move = this.move(state, node, this.eventsOf(node.index).input(node.inputs[taken] ?? 0));
+      this.begin(state, "input", node.index, 0);
+      this.next[this.layout.inputs[node.index] ?? -1] = taken + 1;
+      this.finish(node.index, move, visit);
       work += 1;
     }
     return work;
@@ -236,22 +222,22 @@ export class Space {
 
   private deliver(state: Int32Array, visit: Visit): number {
     let work = 0;
-    const { channels } = this.system;
-    for (let channel = 0; channel < channels.length; channel++) {
-      const content = this.at(state, this.place.channels + channel);
-      if (content === 0) continue;
-      const kind = channels[channel]?.kind;
-      const node = this.receivers[channel] as Node;
-      if (!this.isUp(state, node) || this.isCut(state, channel)) continue;
-      const list = this.contents.list(content);
-      const end = kind === "fifo" ? 1 : list.length;
-      for (let place = 0; place < end; place++) {
-        const message = list[place] ?? 0;
-        if (place > 0 && list[place - 1] === message) continue;
-        const move = this.deliveryMove(state, node, { channel, message });
-        if (move.isIdle && this.system.idleDeliveries === "ignored") continue;
-        this.begin(state, "deliver", channel, message);
-        if (kind !== "duplicating") this.next[this.place.channels + channel] = this.contents.remove(content, place);
+    const { locals, inboxes, layout, next } = this;
+    const cut = this.blockedChannels(state);
+    for (let node = 0; node < locals.length; node++) {
+      const inbox = state[layout.inboxes + node] as number;
+      if (inbox === 0) continue;
+      const own = locals[node] as LocalStates;
+      const local = state[node] as number;
+      if (!own.isUp(local)) continue;
+      const deliveries = (inboxes[node] as Inboxes).deliverable(inbox);
+      for (let place = 0; place < deliveries.length; place += 2) {
+        const event = deliveries[place] as number;
+        if (cut !== undefined && cut.has(this.eventsOf(node).channelOf(event))) continue;
+        const move = own.move(local, event);
+        if (move.isIdle && this.isIdleIgnored) continue;
+        this.begin(state, "deliver", node, event);
+        next[layout.inboxes + node] = deliveries[place + 1] as number;
         this.finish(node, move, visit);
         work += 1;
       }
@@ -259,31 +245,19 @@ export class Space {
     return work;
   }
 
-  private deliveryMove(
-    state: Int32Array,
-    node: Node,
-    { channel, message }: { channel: number; message: number },
-  ): Move {
-    return this.move(state, node, 3 * (message * this.system.channels.length + channel) + 1, () => {
-      const from = this.system.channels[channel]?.from ?? "";
-      const value = this.messages.get(message);
-      return {
-        trigger: { kind: "message", message: value, from },
-        observations: deliveryObservations(node, from, value, this.localsOf(node).get(this.at(state, node.index))),
-      };
-    });
-  }
-
   private fireTimers(state: Int32Array, hasMessages: boolean, visit: Visit): number {
     let work = 0;
-    for (const node of this.system.nodes) {
-      for (const timer of this.localsOf(node).readyTimers(this.at(state, node.index), hasMessages)) {
-        const name = this.messages.intern(timer);
-        const move = this.move(state, node, 3 * name + 2, () => ({
-          trigger: { kind: "timer", timer },
-          observations: [{ kind: "timer", machine: node.id, timer }],
-        }));
-        this.begin(state, "timer", node.index, name);
+    const { locals } = this;
+    for (let node = 0; node < locals.length; node++) {
+      const own = locals[node] as LocalStates;
+      const local = state[node] as number;
+      // A state that was numbered by another thread is not known here before it is looked at.
+      if (!own.isUp(local) || !own.hasTimers) continue;
+      const ready = own.readyTimers(local, hasMessages);
+      for (let place = 0; place < ready.length; place++) {
+        const event = ready[place] as number;
+        const move = own.move(local, event);
+        this.begin(state, "timer", node, event);
         this.finish(node, move, visit);
         work += 1;
       }
@@ -292,51 +266,59 @@ export class Space {
   }
 
   private repair(state: Int32Array, visit: Visit): number {
+    const { faults, nodes } = this.system;
     let work = 0;
-    for (const node of this.system.nodes) {
-      if (this.isUp(state, node)) continue;
-      this.begin(state, "restart", node.index);
-      this.boot(node, "restart");
-      visit(this.next, this.violation);
-      work += 1;
+    if (faults.crashes > 0) {
+      for (const node of nodes) {
+        if (this.isUp(state, node)) continue;
+        this.begin(state, "restart", node.index, 0);
+        this.boot(node);
+        visit(this.next, this.violation);
+        work += 1;
+      }
     }
-    for (let cut = 0; cut < this.system.faults.cuts.length; cut++) {
-      if (this.at(state, this.place.cuts + cut) !== isCutNow) continue;
-      this.turnCut(state, { kind: "heal", cut }, isHealed, visit);
+    for (let cut = 0; cut < faults.cuts.length; cut++) {
+      if (state[this.layout.cuts + cut] !== isCutNow) continue;
+      this.turnCut(state, { kind: "heal", cut, status: isHealed }, visit);
       work += 1;
     }
     return work;
   }
 
   private disturb(state: Int32Array, visit: Visit): void {
-    const { place } = this;
-    if (this.at(state, place.drops) !== 0) this.disturbNetwork(state, "drop", visit);
-    if (this.at(state, place.duplicates) !== 0) this.disturbNetwork(state, "duplicate", visit);
-    if (this.at(state, place.crashes) !== 0) this.crash(state, visit);
-    for (let cut = 0; cut < this.system.faults.cuts.length; cut++) {
-      if (this.at(state, place.cuts + cut) === notYet) this.turnCut(state, { kind: "cut", cut }, isCutNow, visit);
+    const { drops, duplicates, crashes, cuts, clockSkewMs } = this.system.faults;
+    if (drops > 0 && state[this.layout.drops] !== 0) this.disturbNetwork(state, "drop", visit);
+    if (duplicates > 0 && state[this.layout.duplicates] !== 0) this.disturbNetwork(state, "duplicate", visit);
+    if (crashes > 0 && state[this.layout.crashes] !== 0) this.crash(state, visit);
+    for (let cut = 0; cut < cuts.length; cut++) {
+      if (state[this.layout.cuts + cut] === notYet) this.turnCut(state, { kind: "cut", cut, status: isCutNow }, visit);
     }
-    if (this.clocks && this.system.faults.clockSkewMs > 0) this.skew(state, visit);
+    if (this.clocks && clockSkewMs > 0) this.skew(state, visit);
   }
 
   private disturbNetwork(state: Int32Array, kind: "drop" | "duplicate", visit: Visit): void {
-    const { channels } = this.system;
-    for (let channel = 0; channel < channels.length; channel++) {
-      const content = this.at(state, this.place.channels + channel);
-      const { from = "", to = "", kind: kindOfChannel } = channels[channel] ?? {};
-      if (content === 0 || isPort(from) || isPort(to)) continue;
-      const list = this.contents.list(content);
-      for (const [index, message] of list.entries()) {
+    const { channels, nodes } = this.system;
+    for (const { index: node, id: machine } of nodes) {
+      const inbox = state[this.layout.inboxes + node] as number;
+      if (inbox === 0 || isPort(machine)) continue;
+      const events = this.eventsOf(node);
+      const inboxes = this.inboxes[node] as Inboxes;
+      const list = inboxes.list(inbox);
+      for (const [place, event] of list.entries()) {
+        const { from = "", kind: kindOfChannel } = channels[events.channelOf(event)] ?? {};
+        if (isPort(from)) continue;
+        const isFirst = place === 0 || events.channelOf(list[place - 1] as number) !== events.channelOf(event);
+        const onlyFirst = kind === "drop" && kindOfChannel === "fifo" && this.system.faults.dropsFrom === "front";
+        if (onlyFirst && !isFirst) continue;
         // Of equal messages one stands for all, unless others lie between them in a fifo channel.
-        const equals = list.slice(0, index).filter((other) => other === message).length;
-        if (kindOfChannel === "fifo" ? list[index - 1] === message : equals > 0) continue;
-        const observation: Observation = { kind, machine: to, from, message: this.messages.get(message) };
-        this.begin(state, kind, channel, message);
+        const equals = list.slice(0, place).filter((other) => other === event).length;
+        if (kindOfChannel === "fifo" ? list[place - 1] === event : equals > 0) continue;
+        this.begin(state, kind, node, event);
         this.stepCopy = equals;
-        this.next[this.place.channels + channel] =
-          kind === "drop" ? this.contents.remove(content, index) : this.contents.double(content, index);
-        this.spend(kind === "drop" ? this.place.drops : this.place.duplicates);
-        this.finishQuietly(`${kind} ${channel} ${message}`, observation, visit);
+        this.next[this.layout.inboxes + node] =
+          kind === "drop" ? inboxes.remove(inbox, place) : inboxes.double(inbox, place);
+        this.spend(kind === "drop" ? this.layout.drops : this.layout.duplicates);
+        this.finishQuietly(() => ({ kind, machine, from, message: this.messages.get(events.messageOf(event)) }), visit);
       }
     }
   }
@@ -344,96 +326,93 @@ export class Space {
   private crash(state: Int32Array, visit: Visit): void {
     for (const node of this.system.nodes) {
       if (node.isResource || !this.isUp(state, node)) continue;
-      this.begin(state, "crash", node.index);
-      this.next[node.index] = this.localsOf(node).intern(crashed(this.localsOf(node).get(this.at(state, node.index))));
-      this.spend(this.place.crashes);
-      this.finishQuietly(`crash ${node.index}`, { kind: "crash", machine: node.id }, visit);
+      this.begin(state, "crash", node.index, 0);
+      this.next[node.index] = this.localsOf(node).crash(state[node.index] as number);
+      this.spend(this.layout.crashes);
+      this.finishQuietly(() => ({ kind: "crash", machine: node.id }), visit);
     }
   }
 
   private skew(state: Int32Array, visit: Visit): void {
     const { clockSkewMs } = this.system.faults;
     for (const node of this.system.nodes) {
-      if (node.isResource || this.at(state, this.place.skews + node.index) !== notYet) continue;
+      const place = this.layout.skews[node.index] ?? -1;
+      if (place < 0 || state[place] !== notYet) continue;
       for (const byMs of [clockSkewMs, -clockSkewMs]) {
-        const local = this.localsOf(node).get(this.at(state, node.index));
+        const local = this.localsOf(node).get(state[node.index] as number);
         this.begin(state, "skew", node.index, byMs);
-        this.next[node.index] = this.localsOf(node).intern({ ...local, clockMs: local.clockMs + byMs });
-        this.next[this.place.skews + node.index] = 1;
-        this.finishQuietly(`skew ${node.index} ${byMs}`, { kind: "skew", machine: node.id, byMs }, visit);
+        this.next[node.index] = this.localsOf(node).number({ ...local, clockMs: local.clockMs + byMs });
+        this.next[place] = 1;
+        this.finishQuietly(() => ({ kind: "skew", machine: node.id, byMs }), visit);
       }
     }
   }
 
   private turnCut(
     state: Int32Array,
-    choice: SpaceChoice & { readonly kind: "cut" | "heal" },
-    status: number,
+    { kind, cut, status }: { readonly kind: "cut" | "heal"; readonly cut: number; readonly status: number },
     visit: Visit,
   ): void {
-    const { kind, cut } = choice;
-    this.begin(state, kind, cut);
-    this.next[this.place.cuts + cut] = status;
-    this.finishQuietly(`${kind} ${cut}`, { kind, machine: "", cut }, visit);
+    this.begin(state, kind, 0, cut);
+    this.next[this.layout.cuts + cut] = status;
+    this.finishQuietly(() => ({ kind, machine: "", cut }), visit);
   }
 
   /** Runs the start handler, at first or after a crash. */
-  private boot(node: Node, kind: "start" | "restart"): void {
-    const move = this.move(this.next, node, -1, () => ({
-      trigger: { kind: "start" },
-      observations: node.isResource ? [] : [{ kind, machine: node.id }],
-    }));
-    this.perform(node, move);
+  private boot(node: Node): void {
+    this.perform(node.index, this.move(this.next, node, this.eventsOf(node.index).start()));
   }
 
-  private begin(state: Int32Array, kind: SpaceChoice["kind"], place: number, detail = 0): void {
-    this.next.set(state);
+  private begin(state: Int32Array, kind: SpaceChoice["kind"], node: number, detail: number): void {
+    const { next, width } = this;
+    // Shorter than the call of set() for rows as narrow as these.
+    for (let place = 0; place < width; place++) next[place] = state[place] as number;
     this.violation = undefined;
     this.stepKind = kind;
-    this.stepPlace = place;
+    this.stepNode = node;
     this.stepDetail = detail;
     this.stepCopy = 0;
   }
 
-  private finish(node: Node, move: Move, visit: Visit): void {
+  private finish(node: number, move: Move, visit: Visit): void {
     this.perform(node, move);
     visit(this.next, this.violation);
   }
 
-  private finishQuietly(key: string, observation: Observation, visit: Visit): void {
-    let move = this.quietMoves.get(key);
-    if (move === undefined) {
-      move = { number: this.moveCount++, local: 0, sends: [], observations: [observation], isIdle: false };
-      this.quietMoves.set(key, move);
-    }
-    this.observe(move);
+  /** Finishes the step that was begun, in which no handler runs. `observe` gives what laws see of it. */
+  private finishQuietly(observe: () => Observation, visit: Visit): void {
+    if (this.monitors.length > 0) this.observe(this.quietMove(observe));
     visit(this.next, this.violation);
   }
 
-  private perform(node: Node, move: Move): void {
-    const { next, place } = this;
-    next[node.index] = move.local;
+  private quietMove(observe: () => Observation): Move {
+    const kind = quietKinds.indexOf(this.stepKind) * this.locals.length + this.stepNode;
+    const known = this.quietMoveOf.get(kind, this.stepDetail);
+    if (known !== absent) return this.quietMoves[known] as Move;
+    const number = this.moveCount++;
+    const move = { number, local: 0, sends: [], observations: [observe()], isIdle: false, failure: undefined };
+    this.quietMoveOf.set(kind, this.stepDetail, this.quietMoves.push(move) - 1);
+    return move;
+  }
+
+  private perform(node: number, move: Move): void {
+    const { next, layout } = this;
     const { sends } = move;
-    for (let index = 0; index < sends.length; index += 2) {
-      const channel = sends[index] as number;
-      const slot = place.channels + channel;
-      next[slot] = this.contents.add(
-        next[slot] as number,
-        sends[index + 1] as number,
-        this.system.channels[channel]?.kind ?? "fifo",
-      );
+    next[node] = move.local;
+    for (let place = 0; place < sends.length; place += 2) {
+      const receiver = sends[place] as number;
+      const slot = layout.inboxes + receiver;
+      next[slot] = (this.inboxes[receiver] as Inboxes).add(next[slot] as number, sends[place + 1] as number);
     }
-    if (move.failure !== undefined) {
-      this.violation ??= { law: handlerLaw, ...failureText(move.failure) };
-    }
+    if (move.failure !== undefined) this.violation ??= { law: handlerLaw, ...failureText(move.failure) };
     this.observe(move);
   }
 
   private observe(move: Move): void {
-    const { next, place, monitors } = this;
+    const { next, layout, monitors } = this;
     for (let index = 0; index < monitors.length; index++) {
       const monitor = monitors[index] as MonitorStates;
-      const slot = place.monitors + index;
+      const slot = layout.monitors + index;
       const after = monitor.after(next[slot] as number, move);
       if (after >= 0) next[slot] = after;
       else this.violation ??= { law: monitor.law.name, ...monitor.violation(after) };
@@ -446,43 +425,33 @@ export class Space {
   ): SpaceViolation[] {
     const view = this.viewOf(state);
     return this.monitors.flatMap((monitor, index) => {
-      const result = ask(monitor, this.at(state, this.place.monitors + index), view);
+      const result = ask(monitor, state[this.layout.monitors + index] as number, view);
       return result === undefined ? [] : [{ law: monitor.law.name, ...result }];
     });
   }
 
   private viewOf(state: Int32Array): View {
-    const { system, place } = this;
-    const local = (machine: string) => {
-      const node = system.nodes.find(({ id }) => id === machine);
-      return node === undefined ? undefined : this.localsOf(node).get(this.at(state, node.index));
-    };
-    const listInTransit = (): InTransit[] =>
-      system.channels.flatMap(({ from, to }, channel) =>
-        isPort(from) || isPort(to)
-          ? []
-          : this.contents
-              .list(this.at(state, place.channels + channel))
-              .map((message) => ({ from, to, message: this.messages.get(message) })),
-      );
-    const countInputsLeft = (): number =>
-      system.nodes.reduce((sum, node) => sum + node.inputs.length - this.at(state, place.inputs + node.index), 0);
-    // Most laws ask for neither: both are worked out only when they do.
-    return {
-      machines: machineNames(system),
-      isUp: (machine) => local(machine)?.up ?? false,
-      timers: (machine) => local(machine)?.timers ?? [],
-      get inTransit() {
-        return listInTransit();
+    return viewOf(this.system, {
+      local: (node) => (this.locals[node] as LocalStates).get(state[node] as number),
+      inbox: (node) => {
+        const events = this.eventsOf(node);
+        const list = (this.inboxes[node] as Inboxes).list(state[this.layout.inboxes + node] as number);
+        return list.map((event) => ({
+          channel: events.channelOf(event),
+          message: this.messages.get(events.messageOf(event)),
+        }));
       },
-      get inputsLeft() {
-        return countInputsLeft();
-      },
-    };
+      inputsTaken: (node) => this.taken(state, this.system.nodes[node] as Node),
+    });
   }
 
-  private move(state: Int32Array, node: Node, code: number, make: Parameters<LocalStates["move"]>[2]): Move {
-    return this.localsOf(node).move(this.at(state, node.index), code, make);
+  private writeSend(channel: number, message: unknown): readonly number[] {
+    const receiver = (this.receivers[channel] as Node).index;
+    return [receiver, this.eventsOf(receiver).delivery(channel, this.messages.number(message))];
+  }
+
+  private move(state: Int32Array, node: Node, event: number): Move {
+    return this.localsOf(node).move(state[node.index] as number, event);
   }
 
   private noteRun(outcome: Outcome): void {
@@ -491,25 +460,31 @@ export class Space {
   }
 
   private spend(place: number): void {
-    const left = this.next[place] as number;
-    if (left > 0) this.next[place] = left - 1;
+    if (place >= 0) this.next[place] = (this.next[place] as number) - 1;
+  }
+
+  private taken(state: Int32Array, node: Node): number {
+    return state[this.layout.inputs[node.index] ?? -1] ?? 0;
   }
 
   private isUp(state: Int32Array, node: Node): boolean {
-    return this.localsOf(node).isUp(this.at(state, node.index));
+    return this.localsOf(node).isUp(state[node.index] as number);
   }
 
-  private isCut(state: Int32Array, channel: number): boolean {
-    return this.system.faults.cuts.some(
-      (cut, index) => this.at(state, this.place.cuts + index) === isCutNow && cut.channels.has(channel),
-    );
+  /** The channels that are cut in a state; undefined if no cut is made. */
+  private blockedChannels(state: Int32Array): ReadonlySet<number> | undefined {
+    const { cuts } = this.system.faults;
+    if (cuts.length === 0) return undefined;
+    const made = cuts.filter((_cut, index) => state[this.layout.cuts + index] === isCutNow);
+    if (made.length <= 1) return made[0]?.channels;
+    return new Set(made.flatMap(({ channels }) => [...channels]));
   }
 
   private localsOf(node: Node): LocalStates {
     return this.locals[node.index] as LocalStates;
   }
 
-  private at(state: Int32Array, place: number): number {
-    return state[place] as number;
+  private eventsOf(node: number): Events {
+    return this.events[node] as Events;
   }
 }

@@ -1,19 +1,19 @@
 /**
  * The set of global states that a search has seen.
  *
- * A state is a row of `width` small integers. Rows lie one after another in chunks of a million integers, so that the
- * table grows without copying them. A second table of row numbers, open-addressed and at most half full, finds a row
- * by its hash: 32 bits choose the slot, 32 others are compared first, and the row itself is compared last. So two
- * different states are never taken for one, and a search that ends has seen them all.
+ * A state is a row of `width` small integers. Rows lie one after another in chunks of a million integers: the table grows
+ * in place, and no row is ever moved. A second table, open-addressed and at most half full, finds a row: two 32-bit lanes
+ * are hashed from it; the first chooses the slot, the second is kept there beside the row's number, so that a look-up
+ * reads one cache line before it compares the row itself. The comparison is never left out: two different states are never
+ * taken for one, and a search that ends has seen them all (docs/decisions/0004).
  */
 export class StateTable {
   readonly width: number;
   private readonly rowsPerChunk: number;
   private readonly chunks: Int32Array[] = [];
-  private slots = new Int32Array(1 << 12).fill(-1);
-  /** By row: its two hashes. */
-  private firsts = new Int32Array(1 << 11);
-  private seconds = new Int32Array(1 << 11);
+  /** Pairs: a row's number plus 1, 0 for a free slot, and the second lane of its hash. */
+  private slots = new Int32Array(2 << 12);
+  private mask = (1 << 12) - 1;
   private count = 0;
   private first = 0;
   private second = 0;
@@ -30,25 +30,22 @@ export class StateTable {
 
   /** Adds a row; gives its number if it is new, else -1 minus the number that it has. */
   add(row: Int32Array): number {
-    if (this.count * 2 >= this.slots.length) this.grow();
+    this.hash(row);
+    if (this.count * 2 > this.mask) this.grow();
     const slot = this.find(row);
     const known = this.slots[slot] as number;
-    if (known >= 0) return -1 - known;
+    if (known > 0) return -known;
     const index = this.count++;
-    this.slots[slot] = index;
-    if (index >= this.firsts.length) {
-      this.firsts = extend(this.firsts);
-      this.seconds = extend(this.seconds);
-    }
-    this.firsts[index] = this.first;
-    this.seconds[index] = this.second;
+    this.slots[slot] = index + 1;
+    this.slots[slot + 1] = this.second;
     this.keep(index, row);
     return index;
   }
 
   /** Whether it holds a row. */
   has(row: Int32Array): boolean {
-    return (this.slots[this.find(row)] as number) >= 0;
+    this.hash(row);
+    return (this.slots[this.find(row)] as number) > 0;
   }
 
   /** A view of a row, by its number; valid until the table is gone, and not to be changed. */
@@ -57,26 +54,35 @@ export class StateTable {
     return (this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty).subarray(begin, begin + this.width);
   }
 
-  /** The slot of a row, or the free slot where it would go; leaves its hashes in `first` and `second`. */
-  private find(row: Int32Array): number {
-    const { width, slots } = this;
+  /** Copies a row, by its number, into another. */
+  read(index: number, into: Int32Array): void {
+    const chunk = this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty;
+    const begin = (index % this.rowsPerChunk) * this.width;
+    for (let place = 0; place < this.width; place++) into[place] = chunk[begin + place] as number;
+  }
+
+  /** Hashes a row into the two lanes. */
+  private hash(row: Int32Array): void {
     let first = 0x9e3779b9 | 0;
     let second = 0x85ebca6b | 0;
-    for (let place = 0; place < width; place++) {
+    for (let place = 0; place < this.width; place++) {
       const value = row[place] as number;
       first = Math.imul(first ^ value, firstFactor);
       first ^= first >>> 15;
       second = Math.imul((second ^ value) + 0x27d4eb2f, 0x165667b1);
       second ^= second >>> 13;
     }
-    first ^= first >>> 16;
-    this.first = first;
+    this.first = first ^ (first >>> 16);
     this.second = second;
-    const mask = slots.length - 1;
-    let slot = first & mask;
+  }
+
+  /** The slot of the row that was hashed last, or the free slot where it would go. */
+  private find(row: Int32Array): number {
+    const { slots, mask, second } = this;
+    let slot = this.first & mask;
     for (;;) {
-      const known = slots[slot] as number;
-      if (known < 0 || (this.seconds[known] === second && this.holds(known, row))) return slot;
+      const known = slots[slot * 2] as number;
+      if (known === 0 || (slots[slot * 2 + 1] === second && this.holds(known - 1, row))) return slot * 2;
       slot = (slot + 1) & mask;
     }
   }
@@ -91,29 +97,39 @@ export class StateTable {
   }
 
   private keep(index: number, row: Int32Array): void {
+    const { width } = this;
     const place = Math.floor(index / this.rowsPerChunk);
-    // The first chunk starts small: most searches see a few hundred states.
+    const begin = (index % this.rowsPerChunk) * width;
     let chunk = this.chunks[place];
-    const begin = (index % this.rowsPerChunk) * this.width;
-    if (chunk === undefined || begin + this.width > chunk.length) {
-      const full = this.rowsPerChunk * this.width;
-      const length = place > 0 ? full : Math.min(full, Math.max(this.width * 64, (chunk?.length ?? 0) * 4));
+    if (chunk === undefined || begin + width > chunk.length) {
+      // The first chunk starts small: most searches see a few hundred states.
+      const full = this.rowsPerChunk * width;
+      const length = place > 0 ? full : Math.min(full, Math.max(width * 64, (chunk?.length ?? 0) * 4));
       const larger = new Int32Array(length);
       if (chunk !== undefined) larger.set(chunk);
       this.chunks[place] = chunk = larger;
     }
-    chunk.set(row, begin);
+    for (let column = 0; column < width; column++) chunk[begin + column] = row[column] as number;
   }
 
+  /** Rows stay where they are; their slots are found anew. */
   private grow(): void {
-    const slots = new Int32Array(this.slots.length * 4).fill(-1);
-    const mask = slots.length - 1;
+    const size = (this.mask + 1) * (this.mask < 1 << 22 ? 4 : 2);
+    const slots = new Int32Array(2 * size);
+    const { first, second } = this;
+    this.mask = size - 1;
+    const row = new Int32Array(this.width);
     for (let index = 0; index < this.count; index++) {
-      let slot = (this.firsts[index] as number) & mask;
-      while ((slots[slot] as number) >= 0) slot = (slot + 1) & mask;
-      slots[slot] = index;
+      this.read(index, row);
+      this.hash(row);
+      let slot = this.first & this.mask;
+      while (slots[slot * 2] !== 0) slot = (slot + 1) & this.mask;
+      slots[slot * 2] = index + 1;
+      slots[slot * 2 + 1] = this.second;
     }
     this.slots = slots;
+    this.first = first;
+    this.second = second;
   }
 }
 

@@ -1,0 +1,111 @@
+import type { ChannelKind } from "../channels.ts";
+import type { Events } from "./events.ts";
+import type { Messages } from "./messages.ts";
+import type { Numbering } from "./numbering.ts";
+import { absent, PairTable } from "./pair-table.ts";
+
+/**
+ * What lies in all the channels that lead to one machine, numbered: 0 is nothing. One number for all of them keeps a
+ * global state short, and there are few of them, since a machine meets the same messages in many global states.
+ *
+ * An inbox is a list of the deliveries that will empty it: channel by channel in the system's order; within a `fifo`
+ * channel in the order of sending; within the others, whose order means nothing, sorted by what the messages say.
+ */
+export class Inboxes {
+  private readonly kinds: readonly ChannelKind[];
+  private readonly events: Events;
+  private readonly messages: Messages;
+  private readonly texts: Numbering;
+  private readonly lists: (readonly number[])[] = [];
+  private readonly additions = new PairTable();
+  private readonly deliveries: (readonly number[])[] = [];
+
+  /** `kinds`: of every channel of the system, by its place. */
+  constructor(options: {
+    readonly kinds: readonly ChannelKind[];
+    readonly events: Events;
+    readonly messages: Messages;
+    readonly texts: Numbering;
+  }) {
+    this.kinds = options.kinds;
+    this.events = options.events;
+    this.messages = options.messages;
+    this.texts = options.texts;
+    this.texts.number("");
+  }
+
+  /** The deliveries that lie in an inbox. */
+  list(inbox: number): readonly number[] {
+    return (this.lists[inbox] ??= this.read(inbox));
+  }
+
+  /** The inbox after a message was sent to it. */
+  add(inbox: number, event: number): number {
+    let after = this.additions.get(inbox, event);
+    if (after === absent) {
+      after = this.number(this.put(this.list(inbox), event));
+      this.additions.set(inbox, event, after);
+    }
+    return after;
+  }
+
+  /** What can be delivered: pairs of a delivery and the inbox after it. Equal messages of a channel count once. */
+  deliverable(inbox: number): readonly number[] {
+    return (this.deliveries[inbox] ??= this.findDeliverable(inbox));
+  }
+
+  /** The inbox after the message at a place of its list was lost. */
+  remove(inbox: number, place: number): number {
+    return this.number(this.list(inbox).filter((_event, index) => index !== place));
+  }
+
+  /** The inbox after the message at a place of its list was doubled: the copy stands right behind it. */
+  double(inbox: number, place: number): number {
+    const list = this.list(inbox);
+    return this.number([...list.slice(0, place + 1), ...list.slice(place)]);
+  }
+
+  /** The inbox that holds just these deliveries, in whatever order. */
+  of(events: readonly number[]): number {
+    return events.reduce((inbox, event) => this.add(inbox, event), 0);
+  }
+
+  private findDeliverable(inbox: number): number[] {
+    const list = this.list(inbox);
+    return list.flatMap((event, place) => {
+      const before = list[place - 1];
+      const kind = this.kindOf(event);
+      const isBehind = before !== undefined && this.events.channelOf(before) === this.events.channelOf(event);
+      if (isBehind && (kind === "fifo" || before === event)) return [];
+      return [event, kind === "duplicating" ? inbox : this.remove(inbox, place)];
+    });
+  }
+
+  private put(list: readonly number[], event: number): readonly number[] {
+    const kind = this.kindOf(event);
+    if (kind === "duplicating" && list.includes(event)) return list;
+    const place = list.findIndex((other) => this.goesBefore(event, other, kind));
+    return place < 0 ? [...list, event] : [...list.slice(0, place), event, ...list.slice(place)];
+  }
+
+  private goesBefore(event: number, other: number, kind: ChannelKind): boolean {
+    const byChannel = this.events.channelOf(event) - this.events.channelOf(other);
+    if (byChannel !== 0 || kind === "fifo") return byChannel < 0;
+    return this.messages.compare(this.events.messageOf(event), this.events.messageOf(other)) < 0;
+  }
+
+  private kindOf(event: number): ChannelKind {
+    return this.kinds[this.events.channelOf(event)] ?? "fifo";
+  }
+
+  private number(list: readonly number[]): number {
+    const number = this.texts.number(list.join());
+    this.lists[number] ??= list;
+    return number;
+  }
+
+  private read(inbox: number): readonly number[] {
+    const text = this.texts.text(inbox);
+    return text === "" ? [] : text.split(",").map(Number);
+  }
+}
