@@ -1,15 +1,12 @@
 import { searchBreadthFirst, type StateSearch } from "./explore/breadth-first.ts";
+import { toSchedule } from "./explore/path-schedule.ts";
 import { Space } from "./explore/space.ts";
-import type { SpaceChoice } from "./explore/space-choice.ts";
 import { searchTraces, type TraceSearch } from "./explore/traces.ts";
 import type { Counterexample, Exploration, Limits } from "./exploration.ts";
 import { follow } from "./follow.ts";
 import type { ExecutionLaw, Law, MonitorLaw } from "./laws.ts";
-import { encode } from "./plain.ts";
-import type { Choice, Schedule } from "./schedule.ts";
 import { shrink } from "./shrink.ts";
 import type { System } from "./system.ts";
-import { World } from "./world.ts";
 
 /** What {@link explore} takes. */
 export interface ExploreOptions {
@@ -125,51 +122,11 @@ function join(first: Exploration | undefined, second: Exploration): Exploration 
 
 /** Follows a path through the space in a world, where it becomes a schedule and an execution. */
 function retell(space: Space, broken: NonNullable<StateSearch["broken"]>, laws: readonly Law[]): Counterexample {
-  const { path, violation, isShortest } = broken;
-  const schedule = toSchedule(space, path);
+  const { steps, violation, isShortest } = broken;
+  const schedule = toSchedule(space, space.choicesOf(steps));
   const { execution, violation: seen } = follow(space.system, schedule, laws, { drainSteps: 0 });
   const event = seen?.law === violation.law ? seen.event : execution.events.length - 1;
   return { ...violation, event, schedule, execution, foundLength: schedule.length, shortest: isShortest };
-}
-
-function toSchedule(space: Space, path: readonly SpaceChoice[]): Schedule {
-  const world = new World(space.system);
-  for (const step of path) {
-    // A handler that fails ends the execution; nothing can follow it.
-    if (world.hasFailed) break;
-    world.apply(toChoice(space, world, step));
-  }
-  return world.execution.schedule;
-}
-
-function toChoice(space: Space, world: World, step: SpaceChoice): Choice {
-  const { nodes, channels } = space.system;
-  const machine = "node" in step ? (nodes[step.node]?.id ?? "") : "";
-  switch (step.kind) {
-    case "input": {
-      const next = world.work.find((choice) => choice.kind === "input" && choice.machine === machine);
-      if (next === undefined) throw new Error(`No input is left for ${machine}.`);
-      return next;
-    }
-    case "deliver":
-    case "drop":
-    case "duplicate": {
-      const { from = "", to = "" } = channels[step.channel] ?? {};
-      const wanted = encode(space.messageOf(step.message));
-      const equals = world.contents(from, to).flatMap(({ message }, nth) => (encode(message) === wanted ? [nth] : []));
-      const nth = equals[step.copy] ?? -1;
-      return { kind: step.kind, from, to, nth };
-    }
-    case "timer":
-      return { kind: "timer", machine, timer: step.timer };
-    case "crash":
-    case "restart":
-      return { kind: step.kind, machine };
-    case "skew":
-      return { kind: "skew", machine, byMs: step.byMs };
-    default:
-      return step;
-  }
 }
 
 function explainBudget(search: StateSearch, space: Space): string {

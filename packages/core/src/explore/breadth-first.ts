@@ -1,6 +1,6 @@
 import { extend, StateTable } from "./state-table.ts";
 import type { Space, Visit } from "./space.ts";
-import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
+import type { SpaceViolation } from "./space-choice.ts";
 import { findUnfair } from "./drain.ts";
 
 /** What a search over states found. */
@@ -14,7 +14,8 @@ export interface StateSearch {
   /** Whether a bound on the depth kept it from going further. */
   readonly isBounded: boolean;
   readonly broken?: {
-    readonly path: readonly SpaceChoice[];
+    /** The way there from the initial state: each step by its place in the order of {@link Space.expand}. */
+    readonly steps: readonly number[];
     readonly violation: SpaceViolation;
     readonly isShortest: boolean;
   };
@@ -160,18 +161,17 @@ class BreadthFirst {
     const { space, table, limits, broken } = this;
     const hidden = space.findHiddenState();
     if (hidden !== undefined)
-      return this.result({ ...result, broken: { path: [], violation: hidden, isShortest: false } });
+      return this.result({ ...result, broken: { steps: [], violation: hidden, isShortest: false } });
     if (broken !== undefined) {
       const { state, step, violation } = broken;
-      const path = this.pathTo(state);
-      if (step !== undefined) path.push(space.choiceAt(table.row(state), step));
-      return this.result({ ...result, broken: { path, violation, isShortest: true } });
+      const steps = [...this.wayTo(state), ...(step === undefined ? [] : [step])];
+      return this.result({ ...result, broken: { steps, violation, isShortest: true } });
     }
     if (space.finalLaws.length === 0 || !(this.canGoOnForEver || result.isBounded)) return this.result(result);
-    const unfair = findUnfair(space, table, limits.drainSteps);
+    const unfair = findUnfair(space, table.rows(), limits.drainSteps);
     if (unfair === undefined) return this.result(result);
-    const path = [...this.pathTo(unfair.from), ...unfair.choices];
-    return this.result({ ...result, broken: { path, violation: unfair.violation, isShortest: false } });
+    const steps = [...this.wayTo(unfair.from), ...unfair.steps];
+    return this.result({ ...result, broken: { steps, violation: unfair.violation, isShortest: false } });
   }
 
   /** Whether any state of a level has a step that leads on. */
@@ -184,12 +184,10 @@ class BreadthFirst {
     return false;
   }
 
-  private pathTo(index: number): SpaceChoice[] {
-    const path: SpaceChoice[] = [];
-    for (let at = index; at > 0; at = this.parents[at] as number) {
-      path.push(this.space.choiceAt(this.table.row(this.parents[at] as number), this.steps[at] as number));
-    }
-    return path.reverse();
+  private wayTo(index: number): number[] {
+    const steps: number[] = [];
+    for (let at = index; at > 0; at = this.parents[at] as number) steps.push(this.steps[at] as number);
+    return steps.reverse();
   }
 
   private result(result: Omit<StateSearch, "states" | "transitions">): StateSearch {

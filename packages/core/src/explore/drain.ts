@@ -1,30 +1,32 @@
 import { FairOrder } from "../fair-order.ts";
 import type { Space } from "./space.ts";
-import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
+import type { SpaceViolation } from "./space-choice.ts";
 import { StateTable } from "./state-table.ts";
 
 /** A state from which a fair run never gets to where it must. */
 export interface Unfair {
+  /** Its place among the states that were given. */
   readonly from: number;
-  /** The first choices of that run: enough to see it go round. */
-  readonly choices: readonly SpaceChoice[];
+  /** The first steps of that run, as places in the order of {@link Space.expand}: enough to see it go round. */
+  readonly steps: readonly number[];
   readonly violation: SpaceViolation;
 }
 
-const choicesShown = 12;
+const stepsShown = 12;
 
 /** A run in which everything has held goes on for so many steps: should it fall silent, its last state counts. */
 const stepsToFallSilent = 500;
 
 /**
- * Makes a fair run, without faults, from every state of a table whose inputs have all arrived, and gives the first
+ * Makes a fair run, without faults, from each of these states whose inputs have all arrived, and gives the first
  * state from which a law about the end has not held after `steps`. What a run passes through is remembered, so that a
  * later run stops where an earlier one went well.
  */
-export function findUnfair(space: Space, table: StateTable, steps: number): Unfair | undefined {
+export function findUnfair(space: Space, states: Iterable<Int32Array>, steps: number): Unfair | undefined {
   const good = new StateTable(space.width);
-  for (let from = 0; from < table.size; from++) {
-    const state = table.row(from);
+  let from = -1;
+  for (const state of states) {
+    from += 1;
     if (!space.hasTakenInputs(state) || good.has(state)) continue;
     const unfair = new FairRun(space, good).from(state, steps);
     if (unfair !== undefined) return { from, ...unfair };
@@ -37,7 +39,7 @@ class FairRun {
   private readonly good: StateTable;
   private readonly order = new FairOrder();
   private readonly passed: Int32Array[] = [];
-  private readonly choices: SpaceChoice[] = [];
+  private readonly steps: number[] = [];
   /** By law about the end: at which step it last held. */
   private readonly heldAt = new Map<string, number>();
 
@@ -58,7 +60,7 @@ class FairRun {
         if (!open.some((broken) => broken.law === law)) this.heldAt.set(law, step);
       const next = this.step(state);
       if (next === undefined)
-        return violation === undefined ? this.isGood(this.passed.length) : { choices: this.choices, violation };
+        return violation === undefined ? this.isGood(this.passed.length) : { steps: this.steps, violation };
       state = next;
       if (open.length === 0 && this.haveAllHeld && --patience === 0) break;
     }
@@ -66,7 +68,7 @@ class FairRun {
     const violation = this.space.judgeFinally(state).find(({ law }) => !this.heldAt.has(law));
     if (violation === undefined) return this.isGood(1);
     return {
-      choices: this.choices,
+      steps: this.steps,
       violation: {
         ...violation,
         actual: `${violation.actual}, still after ${steps} steps of a fair run without faults`,
@@ -86,17 +88,12 @@ class FairRun {
   private step(state: Int32Array): Int32Array | undefined {
     const names: string[] = [];
     const nexts: Int32Array[] = [];
-    const choices: SpaceChoice[] = [];
     const work = this.space.expand(state, (next) => {
-      const choice = this.space.lastChoice;
-      names.push(JSON.stringify(choice));
-      choices.push(choice);
+      names.push(JSON.stringify(this.space.lastChoice));
       nexts.push(next.slice());
     });
     const place = this.order.pick(names.slice(0, work));
-    const choice = choices[place];
-    if (choice === undefined) return undefined;
-    if (this.choices.length < choicesShown) this.choices.push(choice);
+    if (place >= 0 && this.steps.length < stepsShown) this.steps.push(place);
     return nexts[place];
   }
 }

@@ -146,15 +146,30 @@ export class Space {
     }
   }
 
-  /** The step that leads from a state to another, by its place in the order in which {@link expand} visits them. */
-  choiceAt(state: Int32Array, ordinal: number): SpaceChoice {
+  /** Takes one step out of a state, by its place in the order in which {@link expand} visits them. */
+  take(state: Int32Array, place: number): { readonly choice: SpaceChoice; readonly next: Int32Array } {
     let seen = 0;
-    let found: SpaceChoice | undefined;
-    this.expand(state, () => {
-      if (seen++ === ordinal) found = this.lastChoice;
+    let taken: { readonly choice: SpaceChoice; readonly next: Int32Array } | undefined;
+    this.expand(state, (next) => {
+      if (seen++ === place) taken = { choice: this.lastChoice, next: next.slice() };
     });
-    if (found === undefined) throw new Error(`There is no step ${ordinal} out of this state, only ${seen}.`);
-    return found;
+    if (taken === undefined) throw new Error(`There is no step ${place} out of this state, only ${seen}.`);
+    return taken;
+  }
+
+  /** The choices of a way from the initial state, each step given by its place. */
+  choicesOf(steps: readonly number[]): SpaceChoice[] {
+    let { state } = this.initial();
+    return steps.map((place) => {
+      const { choice, next } = this.take(state, place);
+      state = next;
+      return choice;
+    });
+  }
+
+  /** The choice of a step, by its place. */
+  choiceAt(state: Int32Array, place: number): SpaceChoice {
+    return this.take(state, place).choice;
   }
 
   /** Which message a number stands for. */

@@ -54,6 +54,11 @@ export class StateTable {
     return (this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty).subarray(begin, begin + this.width);
   }
 
+  /** All rows in the order in which they were added, as views. */
+  *rows(): Generator<Int32Array, void> {
+    for (let index = 0; index < this.count; index++) yield this.row(index);
+  }
+
   /** Copies a row, by its number, into another. */
   read(index: number, into: Int32Array): void {
     const chunk = this.chunks[Math.floor(index / this.rowsPerChunk)] ?? empty;
