@@ -272,8 +272,24 @@ describe("proved is said only of a space that was searched to its end", () => {
     const { outcome, reason } = explore(endless, { laws: [], limits: { states: 100 } });
     expect({ outcome, reason }).toEqual({
       outcome: "inconclusive",
-      reason: expect.stringMatching(/100 states.*from a \(\d+\).*Bound what grows/),
+      reason: expect.stringMatching(/100 states.*local states of a grew most, from \d+ to \d+.*Bound what grows/),
     });
+  });
+
+  test("where it is not a machine that grows, messages are", () => {
+    const babbler: AnyMachine = {
+      start: (context) => (context.setTimer("again", 1), {}),
+      onTimer(_state, _timer, context) {
+        context.setTimer("again", 1);
+        for (const peer of context.peers) context.send(peer, "bla");
+      },
+      onMessage() {},
+    };
+    const { reason } = explore(defineSystem({ machines: { a: babbler, b: babbler } }), {
+      laws: [],
+      limits: { states: 100 },
+    });
+    expect(reason).toMatch(/messages wait in channels/);
   });
 
   test("a bound on the depth is part of what was proved", () => {

@@ -1,11 +1,10 @@
-import { searchBreadthFirst, type StateSearch } from "./explore/breadth-first.ts";
-import { toSchedule } from "./explore/path-schedule.ts";
-import { Space } from "./explore/space.ts";
-import { searchTraces, type TraceSearch } from "./explore/traces.ts";
-import type { Counterexample, Exploration, Limits } from "./exploration.ts";
-import { follow } from "./follow.ts";
-import type { ExecutionLaw, Law, MonitorLaw } from "./laws.ts";
-import { shrink } from "./shrink.ts";
+import { defaultLimits } from "./explore/default-limits.ts";
+import { exploreStates } from "./explore/by-states.ts";
+import { exploreTraces } from "./explore/by-traces.ts";
+import type { Exploration, Limits } from "./exploration.ts";
+import type { Law } from "./laws.ts";
+import type { MachineId } from "./machine.ts";
+import { withRace } from "./races.ts";
 import type { System } from "./system.ts";
 
 /** What {@link explore} takes. */
@@ -14,6 +13,13 @@ export interface ExploreOptions {
   readonly laws: readonly Law[];
   /** Budgets; what is left out has its default. */
   readonly limits?: Limits;
+  /**
+   * Groups of machines that can be exchanged: of states that differ only in who of them is who, one is searched. Every
+   * machine of a group has the same handlers, inputs and channels, and goes by its name, never by a place in a list, in
+   * states, messages, outputs and laws; nobody minds the order in which such names stand as keys. What does not keep to
+   * that is mostly found out, and then a {@link SystemError} is thrown. Searches over traces make no use of it.
+   */
+  readonly symmetry?: readonly (readonly MachineId[])[];
 }
 
 /**
@@ -42,16 +48,21 @@ export interface ExploreOptions {
  * ```
  */
 export function explore(system: System, options: ExploreOptions): Exploration {
-  const { laws, limits = {} } = options;
+  const { laws } = options;
   const monitors = laws.filter((law) => law.kind === "monitor");
   const executionLaws = laws.filter((law) => law.kind === "execution");
   const byStates =
-    monitors.length > 0 || executionLaws.length === 0 ? exploreStates(system, monitors, limits) : undefined;
-  if (executionLaws.length === 0 || byStates?.outcome === "broken") return byStates ?? nothing;
-  return join(byStates, exploreTraces(system, executionLaws, limits));
+    monitors.length > 0 || executionLaws.length === 0 ? exploreStates(system, monitors, options) : undefined;
+  if (executionLaws.length === 0 || byStates?.outcome === "broken") return withRace(byStates ?? nothing, laws);
+  return withRace(joinTraces(byStates, system, options), laws);
 }
 
-const defaults = { states: 1_000_000, schedules: 100_000, depth: Infinity, drainSteps: 2000 };
+/** Checks the execution laws, too, and adds what came of it to what a search over states found, if one was made. */
+export function joinTraces(byStates: Exploration | undefined, system: System, options: ExploreOptions): Exploration {
+  const { laws, limits = {} } = options;
+  const executionLaws = laws.filter((law) => law.kind === "execution");
+  return join(byStates, exploreTraces(system, executionLaws, limits));
+}
 
 const nothing: Exploration = {
   outcome: "inconclusive",
@@ -63,49 +74,6 @@ const nothing: Exploration = {
   bound: {},
 };
 
-function exploreStates(system: System, laws: readonly MonitorLaw[], limits: Limits): Exploration {
-  const options = { ...defaults, ...limits };
-  let space = new Space(system, laws, { clocks: false });
-  let search = searchBreadthFirst(space, options);
-  if (space.needsClocks) {
-    space = new Space(system, laws, { clocks: true });
-    search = searchBreadthFirst(space, options);
-  }
-  const { states, transitions, depth, isBounded, broken } = search;
-  const bound = { ...(isBounded ? { depth: options.depth } : {}), ...(space.usesRandom ? { seed: system.seed } : {}) };
-  const totals = { searches: ["states"], states, transitions, schedules: 0, depth, bound } as const;
-  if (broken !== undefined) return { outcome: "broken", ...totals, counterexample: retell(space, broken, laws) };
-  if (search.isComplete) return { outcome: "proved", ...totals };
-  return { outcome: "inconclusive", ...totals, reason: explainBudget(search, space) };
-}
-
-function exploreTraces(system: System, laws: readonly ExecutionLaw[], limits: Limits): Exploration {
-  const options = { ...defaults, ...limits };
-  const search = searchTraces(system, laws, options);
-  const { schedules, transitions, depth, isBounded, broken } = search;
-  const totals = {
-    searches: ["traces"],
-    states: 0,
-    transitions,
-    schedules,
-    depth,
-    bound: isBounded ? { depth: options.depth } : {},
-  } as const;
-  if (broken !== undefined) {
-    const { execution } = broken.world;
-    const found: Counterexample = {
-      ...broken.violation,
-      schedule: execution.schedule,
-      execution,
-      foundLength: execution.schedule.length,
-      shortest: false,
-    };
-    return { outcome: "broken", ...totals, counterexample: shrink(found, laws) };
-  }
-  if (search.isComplete) return { outcome: "proved", ...totals };
-  return { outcome: "inconclusive", ...totals, reason: explainSchedules(search, options.schedules) };
-}
-
 function join(first: Exploration | undefined, second: Exploration): Exploration {
   if (first === undefined) return second;
   const worse = second.outcome === "proved" ? first : second;
@@ -115,38 +83,8 @@ function join(first: Exploration | undefined, second: Exploration): Exploration 
     states: first.states,
     transitions: first.transitions + second.transitions,
     schedules: second.schedules,
+    ...(second.blocked === undefined ? {} : { blocked: second.blocked }),
     depth: Math.max(first.depth, second.depth),
     bound: { ...first.bound, ...second.bound },
   };
-}
-
-/** Follows a path through the space in a world, where it becomes a schedule and an execution. */
-function retell(space: Space, broken: NonNullable<StateSearch["broken"]>, laws: readonly Law[]): Counterexample {
-  const { steps, violation, isShortest } = broken;
-  const schedule = toSchedule(space, space.choicesOf(steps));
-  const { execution, violation: seen } = follow(space.system, schedule, laws, { drainSteps: 0 });
-  const event = seen?.law === violation.law ? seen.event : execution.events.length - 1;
-  return { ...violation, event, schedule, execution, foundLength: schedule.length, shortest: isShortest };
-}
-
-function explainBudget(search: StateSearch, space: Space): string {
-  const [first] = space.localStateCounts;
-  return (
-    `The search stopped at its budget of ${search.states - 1} states, ${search.depth} choices deep. ` +
-    `Most local states came from ${first?.machine} (${first?.states}). ` +
-    `Bound what grows: fewer inputs or faults, a smaller system, no counters that never stop, or limits.depth.`
-  );
-}
-
-function explainSchedules(search: TraceSearch, budget: number): string {
-  if (search.schedules < budget) {
-    return (
-      `The search stopped at a schedule of ${search.depth} choices: some timers or messages may never end. ` +
-      `Let them end, or set limits.depth.`
-    );
-  }
-  return (
-    `The search stopped at its budget of ${search.schedules} schedules, the longest ${search.depth} choices long. ` +
-    `Use fewer machines or inputs, or limits.depth.`
-  );
 }

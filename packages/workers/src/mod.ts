@@ -6,6 +6,7 @@
 export { type WorkerLike } from "./host/worker-like.ts";
 export { Worker } from "#host";
 export { type ChaosKind, type ChaosOptions, chaos } from "./chaos.ts";
+export { type ExploreOnWorkersOptions, exploreOnWorkers } from "./explore-on-workers.ts";
 export { type Divergence, findDivergence } from "./divergence.ts";
 export {
   type LiveFailure,

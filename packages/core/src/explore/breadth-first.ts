@@ -1,5 +1,9 @@
-import { extend, StateTable } from "./state-table.ts";
-import type { Space, Visit } from "./space.ts";
+import { IntList } from "./int-list.ts";
+import { StateTable } from "./state-table.ts";
+import type { Visit } from "./next-step.ts";
+import type { LocalStateCount, Space } from "./space.ts";
+import { checkSymmetry } from "./symmetry/check-symmetry.ts";
+import type { Symmetry } from "./symmetry/symmetry.ts";
 import type { SpaceViolation } from "./space-choice.ts";
 import { findUnfair } from "./drain.ts";
 
@@ -13,12 +17,30 @@ export interface StateSearch {
   readonly isComplete: boolean;
   /** Whether a bound on the depth kept it from going further. */
   readonly isBounded: boolean;
+  /** Whether a machine drew a random number: what was searched belongs to one seed. */
+  readonly usesRandom: boolean;
+  /** By machine, in the system's order. */
+  readonly growth: readonly Growth[];
   readonly broken?: {
     /** The way there from the initial state: each step by its place in the order of {@link Space.expand}. */
     readonly steps: readonly number[];
+    /** How many of them lead to representatives, if the space has symmetry: all but those of a fair run to the end. */
+    readonly merged: number;
     readonly violation: SpaceViolation;
     readonly isShortest: boolean;
   };
+}
+
+/** How many local states a machine has had: when half of the budget was used up, or 0 if it never was, and in the end. */
+export interface Growth {
+  readonly machine: string;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** What became of two counts of local states. */
+export function growthOf(before: readonly LocalStateCount[], after: readonly LocalStateCount[]): Growth[] {
+  return after.map(({ machine, states }, place) => ({ machine, before: before[place]?.states ?? 0, after: states }));
 }
 
 /** How far to search. */
@@ -44,16 +66,19 @@ class BreadthFirst {
   private readonly limits: StateLimits;
   private readonly table: StateTable;
   /** By state: the state from which it was first reached, and by which of its steps. */
-  private parents = new Int32Array(1 << 10);
-  private steps = new Int32Array(1 << 10);
+  private readonly parents = new IntList();
+  private readonly steps = new IntList();
   private transitions = 0;
   /** The first state of the level that is being filled. */
   private nextLevel = 1;
   private canGoOnForEver = false;
+  /** The machines' local states when half of the budget was used up. */
+  private atHalf: readonly LocalStateCount[] = [];
   /** The state that is being expanded, and how many of its steps were taken. */
   private index = 0;
   private ordinal = 0;
   private readonly row: Int32Array;
+  private readonly symmetry: Symmetry | undefined;
   private readonly hasAlways: boolean;
   private readonly hasFinalLaws: boolean;
   /** The broken law: in a state, or by a step out of it. */
@@ -64,6 +89,7 @@ class BreadthFirst {
     this.limits = limits;
     this.table = new StateTable(space.width);
     this.row = new Int32Array(space.width);
+    this.symmetry = space.symmetry;
     this.hasAlways = space.hasAlways;
     this.hasFinalLaws = space.finalLaws.length > 0;
   }
@@ -71,9 +97,9 @@ class BreadthFirst {
   run(): StateSearch {
     const { space, table, limits } = this;
     const start = space.initial();
-    table.add(start.state);
+    table.add(this.symmetry?.canonical(start.state).row ?? start.state);
     this.transitions = 1;
-    this.parents[0] = -1;
+    this.keepWay(-1, -1);
     const violation = start.violation ?? space.judgeAlways(start.state);
     if (violation !== undefined) this.broken = { state: 0, violation };
 
@@ -104,6 +130,8 @@ class BreadthFirst {
   private searchLevel(begin: number, end: number): void {
     this.nextLevel = end;
     for (let index = begin; index < end && !this.isStopped; index++) {
+      if (this.atHalf.length === 0 && 2 * this.table.size > this.limits.states)
+        this.atHalf = this.space.localStateCounts;
       const work = this.expand(index);
       if (work > 0 || !this.hasFinalLaws) continue;
       const [violation] = this.space.judgeFinally(this.table.row(index));
@@ -131,13 +159,13 @@ class BreadthFirst {
       this.broken = { state: index, step, violation };
       return;
     }
-    const added = table.add(next);
+    const added = table.add(this.symmetry === undefined ? next : this.symmetry.canonical(next).row);
     if (added < 0) {
       // Back to this level or an earlier one: this may be a circle.
       if (-1 - added < this.nextLevel) this.canGoOnForEver = true;
       return;
     }
-    this.keepWay(added, index, step);
+    this.keepWay(index, step);
     if (!this.hasAlways) return;
     const broken = this.space.judgeAlways(table.row(added));
     if (broken !== undefined) this.broken = { state: index, step, violation: broken };
@@ -147,31 +175,32 @@ class BreadthFirst {
     return this.broken === undefined && (this.space.needsClocks || this.table.size > this.limits.states);
   }
 
-  private keepWay(state: number, parent: number, step: number): void {
-    if (state >= this.parents.length) {
-      this.parents = extend(this.parents);
-      this.steps = extend(this.steps);
-    }
-    this.parents[state] = parent;
-    this.steps[state] = step;
+  private keepWay(parent: number, step: number): void {
+    this.parents.push(parent);
+    this.steps.push(step);
   }
 
   /** What is left when the search is over: hidden state, which explains away everything else, and schedules without end. */
-  private finish(result: Omit<StateSearch, "states" | "transitions">): StateSearch {
+  private finish(result: Ending): StateSearch {
     const { space, table, limits, broken } = this;
     const hidden = space.findHiddenState();
     if (hidden !== undefined)
-      return this.result({ ...result, broken: { steps: [], violation: hidden, isShortest: false } });
+      return this.result({ ...result, broken: { steps: [], merged: 0, violation: hidden, isShortest: false } });
+    checkSymmetry(space, table);
     if (broken !== undefined) {
       const { state, step, violation } = broken;
       const steps = [...this.wayTo(state), ...(step === undefined ? [] : [step])];
-      return this.result({ ...result, broken: { steps, violation, isShortest: true } });
+      return this.result({ ...result, broken: { steps, merged: steps.length, violation, isShortest: true } });
     }
     if (space.finalLaws.length === 0 || !(this.canGoOnForEver || result.isBounded)) return this.result(result);
-    const unfair = findUnfair(space, table.rows(), limits.drainSteps);
+    const unfair = findUnfair(space, table.all(), limits.drainSteps);
     if (unfair === undefined) return this.result(result);
-    const steps = [...this.wayTo(unfair.from), ...unfair.steps];
-    return this.result({ ...result, broken: { steps, violation: unfair.violation, isShortest: false } });
+    const way = this.wayTo(unfair.from);
+    const steps = [...way, ...unfair.steps];
+    return this.result({
+      ...result,
+      broken: { steps, merged: way.length, violation: unfair.violation, isShortest: false },
+    });
   }
 
   /** Whether any state of a level has a step that leads on. */
@@ -186,11 +215,16 @@ class BreadthFirst {
 
   private wayTo(index: number): number[] {
     const steps: number[] = [];
-    for (let at = index; at > 0; at = this.parents[at] as number) steps.push(this.steps[at] as number);
+    for (let at = index; at > 0; at = this.parents.at(at)) steps.push(this.steps.at(at));
     return steps.reverse();
   }
 
-  private result(result: Omit<StateSearch, "states" | "transitions">): StateSearch {
-    return { states: this.table.size, transitions: this.transitions, ...result };
+  private result(ending: Ending): StateSearch {
+    const { usesRandom, localStateCounts } = this.space;
+    const growth = growthOf(this.atHalf, localStateCounts);
+    return { states: this.table.size, transitions: this.transitions, usesRandom, growth, ...ending };
   }
 }
+
+/** How a search ended. */
+type Ending = Pick<StateSearch, "depth" | "isComplete" | "isBounded" | "broken">;

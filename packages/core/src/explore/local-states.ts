@@ -1,12 +1,14 @@
+import { decode } from "../decode.ts";
 import type { HandlerFailure } from "../execution.ts";
 import type { Observation } from "../laws.ts";
 import { crashed, decodeLocal, encodeLocal, type Local } from "../local.ts";
-import { compareRuns, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
+import { compareRuns, type Effect, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
+import { encode } from "../plain.ts";
 import { readyTimers } from "../timers.ts";
 import type { Node, TimerRule } from "../system.ts";
 import { observationsOf } from "../observations.ts";
 import type { Events } from "./events.ts";
-import type { Numbering } from "./numbering.ts";
+import type { Memo, Numbering } from "./numbering.ts";
 import { absent, PairTable } from "./pair-table.ts";
 
 /** What a handler's run, or a move of the network, does to the rest of the system. */
@@ -38,12 +40,11 @@ export interface Registry {
  */
 export class LocalStates {
   readonly node: Node;
-  /** Whether any of them has a timer set. */
-  hasTimers = false;
   private readonly texts: Numbering;
   private readonly events: Events;
+  private readonly memo: Memo | undefined;
   private readonly locals: Local[] = [];
-  private readonly up: boolean[] = [];
+  private readonly flagged: number[] = [];
   /** By local state, without and with messages that wait: the timers that may go off, as events. */
   private readonly ready: (readonly number[])[] = [];
   private readonly moveOf = new PairTable();
@@ -57,12 +58,19 @@ export class LocalStates {
   constructor(
     node: Node,
     registry: Registry,
-    options: { readonly texts: Numbering; readonly events: Events; readonly step: LocalStates["options"] },
+    options: {
+      readonly texts: Numbering;
+      readonly events: Events;
+      /** What other threads have worked out; undefined if there are none. */
+      readonly memo: Memo | undefined;
+      readonly step: LocalStates["options"];
+    },
   ) {
     this.node = node;
     this.registry = registry;
     this.texts = options.texts;
     this.events = options.events;
+    this.memo = options.memo;
     this.options = options.step;
   }
 
@@ -72,18 +80,23 @@ export class LocalStates {
   }
 
   get(number: number): Local {
-    return this.locals[number] ?? this.learn(number);
+    return (this.locals[number] ??= decodeLocal(this.texts.text(number)));
   }
 
   number(local: Local): number {
     const number = this.texts.number(encodeLocal(local));
     this.locals[number] ??= local;
-    if (local.timers.length > 0) this.hasTimers = true;
     return number;
   }
 
-  isUp(number: number): boolean {
-    return (this.up[number] ??= this.get(number).up);
+  /** The text that a number stands for: the same in every search. */
+  text(number: number): string {
+    return this.texts.text(number);
+  }
+
+  /** {@link isUpFlag}, {@link hasTimersFlag} or both: what the search asks of every machine in every state. */
+  flags(number: number): number {
+    return (this.flagged[number] ??= flagsOf(this.get(number)));
   }
 
   /** The local state after a crash. */
@@ -121,31 +134,54 @@ export class LocalStates {
     return undefined;
   }
 
-  /** A local state that another thread was the first to reach. */
-  private learn(number: number): Local {
-    const local = decodeLocal(this.texts.text(number));
-    this.number(local);
-    return local;
-  }
-
   private run(number: number, event: number): Move {
     const before = this.get(number);
     const { trigger, observations } = this.events.see(event, before);
-    const outcome = step(this.node, before, trigger, this.options);
-    this.registry.noteRun(outcome);
-    if (this.runs.length < runsKept) this.runs.push({ before, trigger, outcome });
-    const local = this.number(outcome.local);
+    const key = `${number} ${event}`;
+    const { local, effects, failure } = this.recall(key) ?? this.runHandler(key, before, trigger);
     return {
       number: this.registry.nextMove(),
       local,
-      sends: outcome.effects.flatMap((effect) =>
+      sends: effects.flatMap((effect) =>
         effect.kind === "send" ? this.registry.send(effect.channel, effect.message) : [],
       ),
-      observations: [...observations, ...observationsOf(this.node, outcome)],
-      isIdle: local === number && outcome.effects.length === 0 && outcome.failure === undefined,
-      failure: outcome.failure,
+      observations: [...observations, ...observationsOf(this.node, { effects })],
+      isIdle: local === number && effects.length === 0 && failure === undefined,
+      failure,
     };
   }
+
+  private runHandler(key: string, before: Local, trigger: Trigger): Done {
+    const outcome = step(this.node, before, trigger, this.options);
+    this.registry.noteRun(outcome);
+    if (this.runs.length < runsKept) this.runs.push({ before, trigger, outcome });
+    const { effects, failure } = outcome;
+    const local = this.number(outcome.local);
+    if (failure === undefined) this.memo?.tell(key, encode([local, effects]));
+    return { local, effects, failure };
+  }
+
+  /** What another thread has seen the handler do. */
+  private recall(key: string): Done | undefined {
+    const text = this.memo?.find(key);
+    if (text === undefined) return undefined;
+    const [local, effects] = decode(text) as [local: number, effects: readonly Effect[]];
+    return { local, effects, failure: undefined };
+  }
+}
+
+/** What a handler did, the local state after it by number. */
+interface Done {
+  readonly local: number;
+  readonly effects: readonly Effect[];
+  readonly failure: HandlerFailure | undefined;
+}
+
+export const isUpFlag = 1;
+export const hasTimersFlag = 2;
+
+function flagsOf({ up, timers }: Local): number {
+  return (up ? isUpFlag : 0) | (timers.length > 0 ? hasTimersFlag : 0);
 }
 
 const runsKept = 500;

@@ -23,10 +23,15 @@ export class Messages {
     return (this.values[number] ??= decode(this.texts.text(number)));
   }
 
+  /** The text that a number stands for: the same in every search. */
+  text(number: number): string {
+    return this.texts.text(number);
+  }
+
   /** Which of two messages stands first where their order means nothing: the same in every search. */
   compare(left: number, right: number): number {
-    const first = this.texts.text(left);
-    const second = this.texts.text(right);
+    const first = this.text(left);
+    const second = this.text(right);
     return first < second ? -1 : first > second ? 1 : 0;
   }
 }

@@ -21,6 +21,22 @@ export class MonitorStates {
     this.number(law.start(machines));
   }
 
+  /** What the law remembers, by number. */
+  get(number: number): unknown {
+    return (this.states[number] ??= decode(this.text(number)));
+  }
+
+  /** The text that a number stands for: the same in every search. */
+  text(number: number): string {
+    return this.texts.text(number);
+  }
+
+  number(state: unknown): number {
+    const number = this.texts.number(encode(state));
+    this.states[number] ??= state;
+    return number;
+  }
+
   /** What the law remembers after a move, by number; below 0 if the move breaks it (see {@link violation}). */
   after(state: number, move: Move): number {
     let result = this.next.get(state, move.number);
@@ -44,10 +60,6 @@ export class MonitorStates {
     return judgeSafely(this.law.finally, this.get(state), view);
   }
 
-  private get(number: number): unknown {
-    return (this.states[number] ??= decode(this.texts.text(number)));
-  }
-
   private compute(number: number, move: Move): number {
     const state = duplicate(this.get(number));
     for (const observation of move.observations) {
@@ -55,11 +67,5 @@ export class MonitorStates {
       if (result !== undefined) return -this.violations.push(result);
     }
     return this.number(state);
-  }
-
-  private number(state: unknown): number {
-    const number = this.texts.number(encode(state));
-    this.states[number] ??= state;
-    return number;
   }
 }

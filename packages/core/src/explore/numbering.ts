@@ -14,8 +14,21 @@ export interface Numbering {
   text(number: number): string;
 }
 
-/** Makes the numberings of a space, one after the other: those of two threads' spaces correspond in this order. */
-export type MakeNumbering = () => Numbering;
+/**
+ * What the threads of a search keep in common. Numberings and memos are made one after the other; those of two threads'
+ * spaces correspond in this order.
+ */
+export interface Commons {
+  addNumbering(): Numbering;
+  addMemo(): Memo;
+}
+
+/** What one thread has worked out and others need not, by a key. */
+export interface Memo {
+  /** What is known by now; undefined if nobody has told. */
+  find(key: string): string | undefined;
+  tell(key: string, result: string): void;
+}
 
 /** A numbering of this thread's own. */
 export class OwnNumbering implements Numbering {

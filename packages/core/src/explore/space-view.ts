@@ -1,40 +1,40 @@
 import type { InTransit, View } from "../laws.ts";
 import type { Local } from "../local.ts";
-import { isPort, machineNames, type System } from "../system.ts";
-
-/** What a law may ask of a state of a space. */
-export interface StateParts {
-  /** The local state of a node. */
-  local(node: number): Local;
-  /** The messages that lie in the channels to a node, channel by channel. */
-  inbox(node: number): readonly { readonly channel: number; readonly message: unknown }[];
-  /** How many inputs a node has taken. */
-  inputsTaken(node: number): number;
-}
+import { isPort, machineNames } from "../system.ts";
+import type { Events } from "./events.ts";
+import type { Inboxes } from "./inboxes.ts";
+import type { LocalStates } from "./local-states.ts";
+import { inputsTaken, type SpaceParts } from "./space-parts.ts";
 
 /** A state as laws see it. Most laws ask for little of it, so each part is worked out when it is asked for. */
-export function viewOf(system: System, parts: StateParts): View {
+export function viewOf(parts: SpaceParts, state: Int32Array): View {
+  const { system } = parts;
   const find = (machine: string): Local | undefined => {
-    const node = system.nodes.find(({ id }) => id === machine);
-    return node === undefined ? undefined : parts.local(node.index);
+    const node = system.nodes.findIndex(({ id }) => id === machine);
+    return node < 0 ? undefined : (parts.locals[node] as LocalStates).get(state[node] as number);
   };
   return {
     machines: machineNames(system),
     isUp: (machine) => find(machine)?.up ?? false,
     timers: (machine) => find(machine)?.timers ?? [],
     get inTransit() {
-      return listInTransit(system, parts);
+      return listInTransit(parts, state);
     },
     get inputsLeft() {
-      return system.nodes.reduce((sum, { index, inputs }) => sum + inputs.length - parts.inputsTaken(index), 0);
+      return system.nodes.reduce((sum, { index, inputs }) => sum + inputs.length - inputsTaken(parts, state, index), 0);
     },
   };
 }
 
 /** In the order of the system's channels, as a world lists them. */
-function listInTransit(system: System, parts: StateParts): InTransit[] {
+function listInTransit({ system, layout, events, inboxes, messages }: SpaceParts, state: Int32Array): InTransit[] {
   return system.nodes
-    .flatMap(({ index }) => parts.inbox(index))
+    .flatMap(({ index: node }) =>
+      (inboxes[node] as Inboxes).list(state[layout.inboxes + node] as number).map((event) => {
+        const own = events[node] as Events;
+        return { channel: own.channelOf(event), message: messages.get(own.messageOf(event)) };
+      }),
+    )
     .flatMap(({ channel, message }) => {
       const { from, to } = system.channels[channel] ?? { from: "", to: "" };
       return isPort(from) || isPort(to) ? [] : [{ channel, from, to, message }];
