@@ -4,7 +4,14 @@
  * Source: Leslie Lamport, Paxos Made Simple (2001).
  */
 import { type AnyMachine, type Context, defineMachine, defineSystem, type System } from "../src/mod.ts";
-import { registerClients, type RegisterMessage, serverNames } from "./register-clients.ts";
+import { networkOf } from "./networks.ts";
+import {
+  registerChannels,
+  registerClients,
+  type RegisterMessage,
+  type RegisterOptions,
+  serverNames,
+} from "./register-clients.ts";
 
 /** A round and the place of the server that began it. */
 type Ballot = readonly [round: number, server: number];
@@ -31,25 +38,25 @@ interface State {
   isDecided: boolean;
 }
 
-/** The system with 3 servers, or as many as said, and so many clients. */
-export function paxos({ clients, servers = 3 }: { readonly clients: number; readonly servers?: number }): System {
+/** The system with so many clients, and 3 servers, or as many as said. */
+export function paxos({ clients, servers = 3, ...network }: RegisterOptions): System {
   const names = serverNames(servers);
   const machines: Record<string, AnyMachine> = Object.fromEntries(names.map((id, index) => [id, server(index, names)]));
   return defineSystem({
     machines: { ...machines, ...registerClients(clients, servers) },
-    channels: "any-order",
-    idleDeliveries: "ignored",
+    topology: registerChannels({ clients, servers, serversTalk: true }),
+    ...networkOf(network),
   });
 }
 
 function server(self: number, names: readonly string[]): AnyMachine {
   const majority = Math.floor(names.length / 2) + 1;
-  const broadcast = (context: Context<Message>, message: Message): void => {
+  const broadcast = (context: Context<Message, string>, message: Message): void => {
     for (const id of names) if (id !== context.self) context.send(id, message);
   };
   const nobody = <Value>(value: Value): Value[] => names.map(() => value);
 
-  return defineMachine<State, Message>({
+  return defineMachine<State, Message, string>({
     start: () => ({
       ballot: [0, 0],
       proposal: null,
@@ -82,6 +89,8 @@ function server(self: number, names: readonly string[]): AnyMachine {
         case "prepared":
           if (compare(message.ballot, state.ballot) !== 0) return;
           state.prepares[names.indexOf(from)] = message.accepted;
+          // An answer that comes again is taken again: a step, though nothing changes. So below.
+          context.output("is promised");
           if (state.prepares.filter((answer) => answer !== undefined).length !== majority) return;
           state.proposal = newest(state.prepares)?.[1] ?? state.proposal;
           if (state.proposal === null) return;
@@ -98,6 +107,7 @@ function server(self: number, names: readonly string[]): AnyMachine {
         case "accepted":
           if (compare(message.ballot, state.ballot) !== 0) return;
           state.accepts[names.indexOf(from)] = true;
+          context.output("is accepted");
           if (state.accepts.filter(Boolean).length !== majority || state.proposal === null) return;
           state.isDecided = true;
           broadcast(context, { type: "decided", ballot: message.ballot, proposal: state.proposal });

@@ -14,8 +14,8 @@ type Message = { readonly type: "prepared" } | { readonly type: "commit" } | { r
 
 interface ManagerState {
   decision: "none" | "commit" | "abort";
-  /** One entry a resource manager, in the system's order. */
-  prepared: boolean[];
+  /** By resource manager, one entry each, in the system's order. */
+  readonly prepared: Record<string, boolean>;
 }
 
 interface ResourceState {
@@ -24,7 +24,7 @@ interface ResourceState {
 
 /** The system with `n` resource managers. */
 export function twoPhaseCommit(n: number): System {
-  const resources = Array.from({ length: n }, (_unused, index) => `resource${index}`);
+  const resources = resourceNames(n);
   const machines: Record<string, AnyMachine> = { manager: manager(resources) };
   for (const id of resources) machines[id] = resource;
   return defineSystem({
@@ -39,17 +39,22 @@ export function twoPhaseCommit(n: number): System {
   });
 }
 
+/** The names of the resource managers: resource0, resource1, … */
+export function resourceNames(n: number): string[] {
+  return Array.from({ length: n }, (_unused, index) => `resource${index}`);
+}
+
 const manager = (resources: readonly string[]) =>
   defineMachine<ManagerState, Message, string>({
     start(context) {
       context.setTimer("abort", 0);
-      return { decision: "none", prepared: resources.map(() => false) };
+      return { decision: "none", prepared: Object.fromEntries(resources.map((id) => [id, false])) };
     },
     onMessage(state, _message, from, context) {
       if (state.decision !== "none") return;
-      state.prepared[resources.indexOf(from)] = true;
-      context.output(`${from} is prepared`);
-      if (state.prepared.every(Boolean)) context.setTimer("commit", 0);
+      state.prepared[from] = true;
+      context.output("prepared");
+      if (Object.values(state.prepared).every(Boolean)) context.setTimer("commit", 0);
     },
     onTimer(state, timer, context) {
       const decision = timer === "commit" ? "commit" : "abort";
@@ -76,5 +81,6 @@ const resource = defineMachine<ResourceState, Message, string>({
     context.clearTimer(timer === "prepare" ? "abort" : "prepare");
     state.phase = timer === "prepare" ? "prepared" : "aborted";
     if (timer === "prepare") context.send("manager", { type: "prepared" });
+    else context.output(state.phase);
   },
 });
