@@ -1,4 +1,6 @@
-import type { Execution } from "./execution.ts";
+import type { EventKind, Execution } from "./execution.ts";
+import type { MachineId } from "./machine.ts";
+import type { Race } from "./races.ts";
 import type { Schedule } from "./schedule.ts";
 
 /**
@@ -19,6 +21,11 @@ export interface Exploration {
   readonly transitions: number;
   /** Whole schedules tried, by `traces` and `runs`. */
   readonly schedules: number;
+  /**
+   * How often the `traces` search came to where everything that could happen would have led to a trace that it had met: work
+   * that showed nothing new, beside `schedules`. Present exactly if that search was made.
+   */
+  readonly blocked?: number;
   /** The longest schedule searched, in choices. */
   readonly depth: number;
   /** Beyond this nothing is claimed. `{}` if the whole space was searched and no machine drew a number. */
@@ -27,6 +34,27 @@ export interface Exploration {
   readonly counterexample?: Counterexample;
   /** For a person: why it is `inconclusive`, and what to make smaller. Present exactly then. */
   readonly reason?: string;
+  /** What the runs of a sample have met. Present exactly if runs were made. */
+  readonly coverage?: Coverage;
+}
+
+/** What sampled runs have met, their fair ends included: how much there is beside it, nobody knows. */
+export interface Coverage {
+  /** By machine: how many different local states it was in (memory, disk and timers; not its clock). */
+  readonly localStates: Readonly<Record<MachineId, number>>;
+  /**
+   * By kind: how many events there were, and how many of these differ in machine, sender or content. Faults are events, too;
+   * kinds that never happened are absent.
+   */
+  readonly events: Readonly<Partial<Record<EventKind, { readonly count: number; readonly different: number }>>>;
+  /** In how many runs nothing was left to do before the steps were used up. */
+  readonly silentRuns: number;
+  /** How many runs were cut off by their number of steps, and went on fairly without faults. Runs that break a law are neither. */
+  readonly cutOffRuns: number;
+  /** How many runs put some machine into a local state in which it had been in no run before. The first always does. */
+  readonly newRuns: number;
+  /** The last of these runs, counted from 1. If it is among the last of all, there is more to see: sample more. */
+  readonly lastNewRun: number;
 }
 
 /** Up to where the search goes. */
@@ -45,8 +73,18 @@ export interface Counterexample extends Violation {
   readonly execution: Execution;
   /** How many choices the schedule had before it was shrunk. */
   readonly foundLength: number;
-  /** Whether no shorter schedule breaks a law: a search to its end says so. */
+  /**
+   * Whether no shorter schedule of the whole system breaks a law that watches step by step, whatever its inputs and faults: a
+   * search to its end says so, with the system's seed. Of laws about the end, schedules count after which nothing is left to do.
+   */
   readonly shortest: boolean;
+  /**
+   * Whether none of its choices can be left out: without it, and without those that become impossible, the same law is not
+   * broken, or one about the end only by as many choices. Absent if nobody has tried.
+   */
+  readonly minimal?: boolean;
+  /** Two events that would have broken no law the other way round: see {@link Race}. Absent if none were found. */
+  readonly race?: Race;
 }
 
 /** Which law is broken, and where. */

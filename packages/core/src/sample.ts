@@ -1,8 +1,12 @@
+import type { Execution } from "./execution.ts";
 import type { Counterexample, Exploration, Violation } from "./exploration.ts";
 import { Guard } from "./follow.ts";
 import type { Law } from "./laws.ts";
+import { CoverageCount, type RunEnd } from "./sampling/coverage.ts";
+import { withRace } from "./races.ts";
+import type { Sampler } from "./sampling/sampler.ts";
+import { makeSampler, type Strategy } from "./sampling/strategies.ts";
 import { shrink } from "./shrink.ts";
-import { runSimulation } from "./simulate.ts";
 import type { System } from "./system.ts";
 import { checkExecution, Watch } from "./watch.ts";
 import type { World } from "./world.ts";
@@ -13,6 +17,13 @@ export interface SampleOptions {
   readonly laws: readonly Law[];
   /** How many seeded runs; 100 by default. */
   readonly runs?: number;
+  /** How they are made; `delays`, in virtual time, by default. */
+  readonly strategy?: Strategy;
+  /**
+   * For `pct`, how many events have to come in an unlikely order at once: a whole number from 1, 3 by default. A run finds a
+   * bug of that depth with a probability of at least 1 / (n · k^(depth−1)), for n chains of k events (see pct.ts).
+   */
+  readonly depth?: number;
   /** Faults go on for at most so many events of a run; 1,000 by default. */
   readonly steps?: number;
   /** The first seed: a whole number, 0 by default. The next runs have the next seeds. */
@@ -24,7 +35,13 @@ export interface SampleOptions {
 }
 
 /**
- * Seeded runs in virtual time, for systems too large to explore. The outcome is `sampled` or `broken`, never `proved`.
+ * Seeded runs, for systems too large to explore. The outcome is `sampled` or `broken`, never `proved`; `coverage` says
+ * what the runs have met.
+ *
+ * By default they are made in virtual time. The other strategies choose the next event, as `explore` does: nothing takes
+ * time, and `context.now()` stands still until a timer of the machine goes off, which moves its clock on by as much as it
+ * was set to. They reach orders that no delay brings about, and laws about how long something takes mean little to them.
+ * Throws an Error for an unknown strategy or a depth below 1.
  *
  * @example
  * ```ts
@@ -38,37 +55,40 @@ export interface SampleOptions {
  * const system = defineSystem({ machines: { a: dice }, inputs: [at("a", null)] });
  * const noSix = never("no six", (seen) => (seen.kind === "output" && seen.output === 6 ? broken("1 to 5", "6") : undefined));
  *
- * assert.equal(sample(system, { laws: [noSix], runs: 100 }).outcome, "broken");
+ * const { outcome, coverage } = sample(system, { laws: [noSix], runs: 100, strategy: "walk" });
+ * assert.equal(outcome, "broken");
+ * assert.ok(coverage !== undefined && coverage.newRuns >= 1);
  * ```
  */
 export function sample(system: System, options: SampleOptions): Exploration {
-  const { laws, runs = 100, seed: firstSeed = 0 } = options;
+  const { laws, runs = 100, seed: firstSeed = 0, strategy = "delays", depth: pctDepth = 3, steps = 1000 } = options;
+  const sampler = makeSampler(system, { strategy, depth: pctDepth, steps });
+  const covered = new CoverageCount(system);
   let transitions = 0;
   let depth = 0;
   for (let run = 0; run < runs; run++) {
-    const { world, violation } = runOnce(system, { ...options, seed: firstSeed + run, twice: run < runsMadeTwice });
-    const { schedule } = world.execution;
-    transitions += schedule.length;
-    depth = Math.max(depth, schedule.length);
+    const twice = run < runsMadeTwice;
+    const { world, end, violation } = runOnce(system, sampler, { ...options, seed: firstSeed + run, steps, twice });
+    const { execution } = world;
+    transitions += execution.schedule.length;
+    depth = Math.max(depth, execution.schedule.length);
+    const ledToNew = covered.add(execution, end);
+    sampler.learn?.(ledToNew);
     if (violation !== undefined) {
-      return { outcome: "broken", ...totals(run + 1), counterexample: explain(world, violation) };
+      const counterexample = explain(execution, violation);
+      return withRace({ outcome: "broken", ...totals(run + 1), counterexample }, laws);
     }
   }
   return { outcome: "sampled", ...totals(runs) };
 
   function totals(schedules: number): Omit<Exploration, "outcome"> {
-    return { searches: ["runs"], states: 0, transitions, schedules, depth, bound: { seed: firstSeed } };
+    const bound = { seed: firstSeed };
+    return { searches: ["runs"], states: 0, transitions, schedules, depth, bound, coverage: covered.total };
   }
 
-  function explain(world: World, violation: Violation): Counterexample {
-    const { execution } = world;
-    const found: Counterexample = {
-      ...violation,
-      schedule: execution.schedule,
-      execution,
-      foundLength: execution.schedule.length,
-      shortest: false,
-    };
+  function explain(execution: Execution, violation: Violation): Counterexample {
+    const { schedule } = execution;
+    const found: Counterexample = { ...violation, schedule, execution, foundLength: schedule.length, shortest: false };
     return (options.shrinks ?? true) ? shrink(found, laws) : found;
   }
 }
@@ -78,18 +98,20 @@ const runsMadeTwice = 3;
 
 function runOnce(
   system: System,
-  options: SampleOptions & { readonly seed: number; readonly twice: boolean },
-): { world: World; violation?: Violation } {
-  const { laws, seed, twice, steps = 1000, drainSteps = 2000 } = options;
+  sampler: Sampler,
+  options: SampleOptions & { readonly seed: number; readonly steps: number; readonly twice: boolean },
+): { readonly world: World; readonly end: RunEnd; readonly violation?: Violation } {
+  const { laws, seed, twice, steps, drainSteps = 2000 } = options;
   let guard: Guard | undefined;
-  const world = runSimulation(system, {
+  const world = sampler.run({
     seed,
     steps,
     twice,
     stop: (running) => (guard ??= new Guard(running, new Watch(laws, system))).look() !== undefined,
   });
   guard ??= new Guard(world, new Watch(laws, system));
+  const end = world.work.length === 0 ? "silent" : "cut off";
   if (guard.look() === undefined) guard.drain(drainSteps);
   const violation = guard.violation ?? checkExecution(laws, world.execution);
-  return violation === undefined ? { world } : { world, violation };
+  return violation === undefined ? { world, end } : { world, end: "broken", violation };
 }

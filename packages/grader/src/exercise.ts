@@ -1,4 +1,4 @@
-import type { Law, Limits, Schedule, System, Exploration, Execution, Broken } from "@millrace/core";
+import type { Law, Limits, SampleOptions, Schedule, System, Exploration, Execution, Broken } from "@millrace/core";
 
 /**
  * An exercise: one file to write, and the checks that grade it. `Work` is the type of the learner's module.
@@ -39,15 +39,20 @@ export interface Lab<Work> {
    */
   explore(system: System, laws: readonly Law[], limits?: Limits): Exploration;
   /**
-   * Seeded runs of a larger system in virtual time, faults among them: 100 runs of 1,000 events, unless said otherwise. A
-   * counterexample is shrunk, unless `shrinks` is false: laws that read clocks need a run as it was.
+   * Seeded runs of a larger system, faults among them: 100 runs of 1,000 events in virtual time, unless said otherwise.
+   * `strategy` (and, for `pct`, `depth`) makes the runs in another way: where delays hardly ever bring about the order that
+   * matters, and no law reads clocks. A counterexample is shrunk, unless `shrinks` is false: laws that read clocks need a
+   * run as it was.
    */
   sample(
     system: System,
     laws: readonly Law[],
-    options?: { readonly runs?: number; readonly steps?: number; readonly shrinks?: boolean },
+    options?: Pick<SampleOptions, "runs" | "steps" | "shrinks" | "strategy" | "depth">,
   ): Exploration;
-  /** One pinned schedule, without the choices that this answer makes impossible, then a fair run to the end. */
+  /**
+   * One pinned schedule, without the choices that this answer makes impossible, then a fair run to the end. A counterexample
+   * is shrunk, unless an execution law is among the laws: it may read clocks.
+   */
   follow(system: System, schedule: Schedule, laws: readonly Law[]): Execution;
   /** Cases of a function, to the first that `judge` calls broken. `describe` says which it was: the value, by default. */
   cases<Case>(

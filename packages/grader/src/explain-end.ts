@@ -62,13 +62,13 @@ function describeCounterexample(
   where: Where,
 ): { readonly counterexample: CounterexampleVerdict; readonly problem?: Problem } {
   const { exercise, version, index } = where;
-  const { execution, schedule, foundLength, shortest } = counterexample;
+  const { execution, schedule, foundLength, shortest, race } = counterexample;
   const { system } = execution;
   const problem = explainThrow(counterexample, where);
   return {
     counterexample: {
       schedule: schedule.map(describeChoice),
-      link: writeLink({ exercise: exercise.id, version, check: index, world, seed: system.seed }, schedule, system),
+      link: writeLink({ exercise: exercise.id, version, check: index, world, seed: system.seed }, execution),
       diagram: {
         mermaid: sequenceDiagram(execution, { violation: counterexample }),
         text: spaceTimeDiagram(execution, { violation: counterexample, columns: 80, charset: "unicode" }),
@@ -76,6 +76,7 @@ function describeCounterexample(
       length: schedule.length,
       foundLength,
       shortest,
+      ...(race === undefined ? {} : { race: race.text }),
     },
     ...(problem === undefined ? {} : { problem }),
   };

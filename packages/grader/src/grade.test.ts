@@ -87,11 +87,33 @@ describe("a check passes", () => {
   });
 
   test("when runs hold: sampled, however much beside them was proved", () => {
+    const systems = { explored: 0, both: 0 };
     const { check: found } = run(({ work, explore, sample }) => {
-      explore(pair(work), [inOrder]);
+      systems.explored = explore(pair(work), [inOrder]).states;
       sample(pair(work), [inOrder], { runs: 3 });
+      systems.both = systems.explored + explore(pair(work, "any-order"), [puttingOut]).states;
+      sample(pair(work, "any-order"), [puttingOut], { runs: 5, strategy: "walk" });
     });
-    expect(found.proof).toEqual({ kind: "sampled", runs: 3, seed: 1 });
+    expect(found).toMatchObject({
+      status: "passed",
+      proof: { kind: "sampled", runs: 8, seed: 1, localStates: expect.any(Number), proved: { kind: "proved" } },
+    });
+    expect(systems.both).toBeGreaterThan(systems.explored);
+    expect(found.proof).toHaveProperty("proved.states", systems.both);
+  });
+
+  test("when runs hold and nothing else was looked at: sampled, and nothing is proved", () => {
+    const { check: found } = run(({ work, sample, equal }) => {
+      sample(pair(work), [inOrder], { runs: 3, strategy: "pct", depth: 2 });
+      equal(work.double(3), 6, "double(3)");
+    });
+    expect(found.proof).toEqual({
+      kind: "sampled",
+      runs: 3,
+      seed: 1,
+      localStates: expect.any(Number),
+      lastNew: { run: expect.any(Number), of: 3 },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import {
   type Counterexample,
+  type Coverage,
   type Execution,
   type Exploration,
   type Law,
@@ -12,9 +13,10 @@ import {
   explore,
   follow,
   sample,
+  shrink,
 } from "@millrace/core";
 import type { Lab } from "./exercise.ts";
-import type { Proof } from "./verdict.ts";
+import type { Proof, ProvedProof, SampledProof } from "./verdict.ts";
 
 /** Ends a check that is decided before its last line. */
 export class CheckEnd extends Error {
@@ -57,9 +59,9 @@ export function makeLab<Work>(work: Work, options: { readonly seed: number; read
 
   const judge = (exploration: Exploration): Exploration => {
     const world = shown.worlds++;
-    const { outcome, states, transitions, schedules, depth, bound, counterexample } = exploration;
-    if (exploration.searches.includes("runs")) {
-      add(shown, { kind: "sampled", runs: schedules, seed });
+    const { outcome, states, transitions, schedules, depth, bound, coverage, counterexample } = exploration;
+    if (coverage !== undefined) {
+      add(shown, sampledBy(coverage, { runs: schedules, seed }));
     } else {
       add(shown, { kind: "proved", states, transitions, schedules, depth, bound });
     }
@@ -110,9 +112,15 @@ function followPinned(
   const world = shown.worlds++;
   add(shown, { kind: "cases", cases: 1 });
   const { execution, violation } = follow(system, schedule, laws, { loosely: true, drainSteps });
-  if (violation !== undefined) throw failedBy(asCounterexample(execution, violation), world);
-  return execution;
+  if (violation === undefined) return execution;
+  const found = asCounterexample(execution, violation);
+  // An execution law may read times, or what this very schedule is about: its run stays as it is.
+  const isShrunk = laws.every(({ kind }) => kind === "monitor");
+  throw failedBy(isShrunk ? shrink(found, laws, { budget: pinnedBudget }) : found, world);
 }
+
+/** How many choices are followed at most to shrink a pinned schedule: a verdict must not keep a learner waiting. */
+const pinnedBudget = 20_000;
 
 /** A followed schedule as a counterexample: found as it is, not searched for. */
 function asCounterexample(execution: Execution, violation: Violation): Counterexample {
@@ -134,20 +142,39 @@ function isSame(actual: unknown, expected: unknown): boolean {
   }
 }
 
-/** Adds up proofs. One sampled part makes the whole sampled; cases beside a search do not weaken it. */
-function add(shown: Shown, proof: Proof): void {
-  const { proof: before } = shown;
-  if (before === undefined || before.kind === "cases")
-    shown.proof =
-      proof.kind === "cases" && before !== undefined ? { kind: "cases", cases: before.cases + proof.cases } : proof;
-  else if (proof.kind === "sampled")
-    shown.proof = { ...proof, runs: proof.runs + (before.kind === "sampled" ? before.runs : 0) };
-  else if (proof.kind === "proved" && before.kind === "proved") shown.proof = addSearches(before, proof);
+function sampledBy(coverage: Coverage, { runs, seed }: { runs: number; seed: number }): SampledProof {
+  const localStates = Object.values(coverage.localStates).reduce((sum, count) => sum + count, 0);
+  return { kind: "sampled", runs, seed, localStates, lastNew: { run: coverage.lastNewRun, of: runs } };
 }
 
-type Proved = Proof & { readonly kind: "proved" };
+/** Adds up proofs. One sampled part makes the whole sampled; cases beside a search do not weaken it. */
+function add(shown: Shown, proof: Proof): void {
+  shown.proof = shown.proof === undefined ? proof : addProofs(shown.proof, proof);
+}
 
-function addSearches(first: Proved, second: Proved): Proved {
+function addProofs(before: Proof, proof: Proof): Proof {
+  if (before.kind === "cases")
+    return proof.kind === "cases" ? { kind: "cases", cases: before.cases + proof.cases } : proof;
+  if (proof.kind === "cases") return before;
+  if (before.kind === "proved") return proof.kind === "proved" ? addSearches(before, proof) : addProved(proof, before);
+  return proof.kind === "proved" ? addProved(before, proof) : addSamples(before, proof);
+}
+
+function addProved(sampled: SampledProof, proved: ProvedProof): SampledProof {
+  return { ...sampled, proved: sampled.proved === undefined ? proved : addSearches(sampled.proved, proved) };
+}
+
+function addSamples(first: SampledProof, second: SampledProof): SampledProof {
+  const isLater = second.lastNew.run * first.lastNew.of > first.lastNew.run * second.lastNew.of;
+  return {
+    ...first,
+    runs: first.runs + second.runs,
+    localStates: first.localStates + second.localStates,
+    lastNew: isLater ? second.lastNew : first.lastNew,
+  };
+}
+
+function addSearches(first: ProvedProof, second: ProvedProof): ProvedProof {
   return {
     kind: "proved",
     states: first.states + second.states,

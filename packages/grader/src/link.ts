@@ -1,5 +1,4 @@
-import type { Schedule, System } from "@millrace/core";
-import { readSchedule, writeSchedule } from "./schedule-text.ts";
+import { type Execution, writeSchedule } from "@millrace/core";
 
 /**
  * Where a schedule belongs, and the schedule: everything that is needed to see a run again.
@@ -21,24 +20,24 @@ export interface Link {
 }
 
 /**
- * The text of a link: URL-safe, and short enough for a terminal if the schedule is. `system` is the one whose schedule
- * it is.
+ * The text of a link to an execution: URL-safe, and short enough for a terminal if the schedule is.
  *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { at, defineMachine, defineSystem } from "@millrace/core";
+ * import { at, defineMachine, defineSystem, replay } from "@millrace/core";
  * import { writeLink } from "@millrace/grader";
  *
  * const silent = defineMachine<object>({ start: () => ({}) });
  * const system = defineSystem({ machines: { a: silent }, inputs: [at("a", "ping")] });
  * const place = { exercise: "2.1", version: "5eed", check: 0, world: 0, seed: 0 };
- * assert.equal(writeLink(place, [{ kind: "input", machine: "a", input: 0 }], system), "mr1.2-1-5eed.0-0-0.i0.0");
+ * const execution = replay(system, [{ kind: "input", machine: "a", input: 0 }]);
+ * assert.match(writeLink(place, execution), /^mr1\.2-1-5eed\.0-0-0\.i_e\w{8}$/);
  * ```
  */
-export function writeLink(link: Omit<Link, "schedule">, schedule: Schedule, system: System): string {
+export function writeLink(link: Omit<Link, "schedule">, execution: Execution): string {
   const { exercise, version, check, world, seed } = link;
-  return `mr1.${exercise.replace(".", "-")}-${version}.${check}-${world}-${seed}.${writeSchedule(schedule, system)}`;
+  return `mr1.${exercise.replace(".", "-")}-${version}.${check}-${world}-${seed}.${writeSchedule(execution)}`;
 }
 
 /**
@@ -50,7 +49,7 @@ export function writeLink(link: Omit<Link, "schedule">, schedule: Schedule, syst
  * import assert from "node:assert/strict";
  * import { readLink } from "@millrace/grader";
  *
- * assert.equal(readLink("https://example.org/replay#mr1.2-1-5eed.0-0-0.i0.0").exercise, "2.1");
+ * assert.equal(readLink("https://example.org/replay#mr1.2-1-5eed.0-0-0.i_e12345678").exercise, "2.1");
  * assert.throws(() => readLink("mr2.2-1"), /reads format 1/);
  * ```
  */
@@ -63,25 +62,20 @@ export function readLink(text: string): Link {
     );
   if (format !== "1")
     throw new Error(
-      `Cannot read the link as its format is ${format}, and this Millrace reads format 1. Use the Millrace that made it.`,
+      `Cannot read the link as its format is ${format.slice(0, 9)}, and this Millrace reads format 1. Use the Millrace that made it.`,
     );
-  const match = /^mr1\.(\d+)-(\d+)-([0-9a-z]*)\.(\d+)-(\d+)-(-?\d+)\.(.*)$/.exec(trimmed);
+  const match = /^mr1\.(\d{1,9})-(\d{1,9})-([0-9a-z]*)\.(\d+)-(\d+)-(-?\d+)\.(.*)$/.exec(trimmed);
   if (match === null)
     throw new Error(
       `Cannot read the link as a part of it is missing: ${JSON.stringify(trimmed.slice(0, 40))}. Copy it whole, from the verdict.`,
     );
   const [, chapter, place, version = "", check, world, seed, schedule = ""] = match;
-  return {
-    exercise: `${chapter}.${place}`,
-    version,
-    check: Number(check),
-    world: Number(world),
-    seed: Number(seed),
-    schedule,
-  };
-}
-
-/** The schedule of a link, in the system that it belongs to. */
-export function scheduleOf(link: Link, system: System): Schedule {
-  return readSchedule(link.schedule, system);
+  const numbers = { check: Number(check), world: Number(world), seed: Number(seed) };
+  for (const [name, value] of Object.entries(numbers)) {
+    if (!Number.isSafeInteger(value))
+      throw new Error(
+        `Cannot read the link as its ${name} is too large a number: ${value}. Copy it whole, from the verdict.`,
+      );
+  }
+  return { exercise: `${chapter}.${place}`, version, ...numbers, schedule };
 }

@@ -15,6 +15,8 @@ export {
   type CounterexampleVerdict,
   type Problem,
   type Proof,
+  type ProvedProof,
+  type SampledProof,
   type Status,
   type Verdict,
 } from "./verdict.ts";

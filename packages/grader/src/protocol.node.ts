@@ -2,7 +2,7 @@
  * What is said between the runner, the process that it grades in, and the worker there that runs a learner's code.
  * The runner sends a job; reports come back; one of them is the last.
  */
-import type { Violation } from "@millrace/core";
+import type { Fidelity, Violation } from "@millrace/core";
 import type { Charset } from "@millrace/diagrams";
 import type { Link } from "./link.ts";
 import type { CheckVerdict } from "./verdict.ts";
@@ -98,6 +98,7 @@ export interface ExerciseFacts {
 /** What a link shows. */
 export interface ReplayFacts {
   readonly check: string;
+  readonly fidelity: Fidelity;
   readonly violation?: Violation;
   readonly diagram: { readonly mermaid: string; readonly text: string };
   readonly steps: readonly string[];

@@ -1,4 +1,4 @@
-import type { Violation } from "@millrace/core";
+import type { Fidelity, Violation } from "@millrace/core";
 import type { ExerciseFiles } from "./catalogue.node.ts";
 import type { GradeRequest } from "./grade-exercise.node.ts";
 import type { Link } from "./link.ts";
@@ -20,6 +20,8 @@ export interface Replay {
   readonly violation?: Violation;
   /** Whether the link was made for other checks than these. */
   readonly isOlderVersion: boolean;
+  /** Whether this is still the run that the link was made of. */
+  readonly fidelity: Fidelity;
   readonly diagram: {
     /** A Mermaid `sequenceDiagram`. */
     readonly mermaid: string;

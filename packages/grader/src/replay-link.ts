@@ -1,7 +1,17 @@
-import { type Execution, type Law, type Limits, type System, type Violation, follow } from "@millrace/core";
+import {
+  type Execution,
+  type Fidelity,
+  type Law,
+  type Limits,
+  type System,
+  type Violation,
+  follow,
+  readSchedule,
+  retrace,
+} from "@millrace/core";
 import type { Exercise, Lab } from "./exercise.ts";
 import { guardWork } from "./guard-work.ts";
-import { type Link, scheduleOf } from "./link.ts";
+import type { Link } from "./link.ts";
 
 /** A run seen again. */
 export interface Replayed {
@@ -9,13 +19,15 @@ export interface Replayed {
   readonly check: string;
   /** The link's schedule followed with the module as it is now, up to the event that breaks a law. */
   readonly execution: Execution;
+  /** Whether that is still the run that the link was made of. */
+  readonly fidelity: Fidelity;
   /** The law that it breaks now; absent if the code has been mended since. */
   readonly violation?: Violation;
 }
 
 /**
- * Follows a link with a module, perhaps another one than it was made with. Throws an Error when the link belongs to
- * another exercise, or when its schedule no longer fits: then some choice has become impossible.
+ * Follows a link with a module, perhaps another one than it was made with; `fidelity` says how far it is the same run.
+ * Throws an Error when the link belongs to another exercise, or when its text is no schedule of the check's system.
  *
  * @example
  * ```ts
@@ -69,9 +81,7 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
   let worlds = 0;
   const look = (system: System, laws: readonly Law[]): void => {
     if (worlds++ !== link.world) return;
-    const seeded = { ...system, seed: link.seed };
-    const schedule = scheduleOf(link, seeded);
-    found.result = followLink(seeded, laws, schedule);
+    found.result = followLink(link, { ...system, seed: link.seed }, laws);
     throw found;
   };
   const passed = { states: 0, transitions: 0, schedules: 0, depth: 0, bound: {}, searches: [] } as const;
@@ -89,15 +99,12 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
 }
 
 /** The schedule as it is first; only if nothing is broken in it, the fair run after it, for the laws about the end. */
-function followLink(
-  system: System,
-  laws: readonly Law[],
-  schedule: ReturnType<typeof scheduleOf>,
-): Omit<Replayed, "check"> {
-  const strict = follow(system, schedule, laws);
-  if (strict.violation !== undefined) return strict;
-  const drained = follow(system, schedule, laws, { drainSteps: 2000 });
-  return drained.violation === undefined
-    ? strict
-    : { execution: strict.execution, violation: { ...drained.violation, event: strict.execution.events.length - 1 } };
+function followLink(link: Link, system: System, laws: readonly Law[]): Omit<Replayed, "check"> {
+  const retraced = retrace(readSchedule(link.schedule, system), system, laws);
+  if (retraced.violation !== undefined) return retraced;
+  const { execution, fidelity } = retraced;
+  const { violation } = follow(system, execution.schedule, laws, { drainSteps: 2000 });
+  return violation === undefined
+    ? retraced
+    : { execution, fidelity, violation: { ...violation, event: execution.events.length - 1 } };
 }

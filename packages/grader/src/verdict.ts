@@ -53,22 +53,47 @@ export interface CheckVerdict {
 }
 
 /**
- * How a check was shown. `proved` counts what was searched (states, transitions, schedules; `depth` is the longest
- * schedule, in choices) and says up to which bound; `sampled` counts runs from the first seed on; `cases` counts cases.
+ * How a check was shown: `proved` by a search to its end, `sampled` by seeded runs, `cases` one by one.
  *
- * Several calls of one kind are added up. One sampled part makes the whole sampled; cases beside a search do not count.
+ * Several calls of one kind are added up. One sampled part makes the whole sampled: what was proved beside it is in
+ * `proved`. Cases beside a search do not count.
  */
-export type Proof =
-  | {
-      readonly kind: "proved";
-      readonly states: number;
-      readonly transitions: number;
-      readonly schedules: number;
-      readonly depth: number;
-      readonly bound: Bound;
-    }
-  | { readonly kind: "sampled"; readonly runs: number; readonly seed: number }
-  | { readonly kind: "cases"; readonly cases: number };
+export type Proof = ProvedProof | SampledProof | { readonly kind: "cases"; readonly cases: number };
+
+/** What was searched to its end. */
+export interface ProvedProof {
+  /** Tells it from the other proofs. */
+  readonly kind: "proved";
+  /** Different global states. */
+  readonly states: number;
+  /** Steps from a state to another. */
+  readonly transitions: number;
+  /** Whole schedules, where these were searched: one for each happens-before. */
+  readonly schedules: number;
+  /** The longest schedule, in choices. */
+  readonly depth: number;
+  /** Up to where it was searched; `{}` if to the end. */
+  readonly bound: Bound;
+}
+
+/** What seeded runs have met. */
+export interface SampledProof {
+  /** Tells it from the other proofs. */
+  readonly kind: "sampled";
+  /** How many runs there were. */
+  readonly runs: number;
+  /** The first one's; each sampled system begins with it. */
+  readonly seed: number;
+  /** How many different local states the machines were in, added up. */
+  readonly localStates: number;
+  /**
+   * The last run that put a machine into a local state in which it had been in no run before, counted from 1, and of how
+   * many: of the sampled system in which that came last, in proportion. The nearer to the end, the more is left to see.
+   */
+  readonly lastNew: { readonly run: number; readonly of: number };
+  /** What the same check proved of other systems; absent if nothing. */
+  readonly proved?: ProvedProof;
+}
 
 /** A run that breaks the law, as short as it could be made. */
 export interface CounterexampleVerdict {
@@ -84,6 +109,8 @@ export interface CounterexampleVerdict {
   readonly foundLength: number;
   /** Whether a search to its end says that none is shorter. */
   readonly shortest: boolean;
+  /** Two events in a race, as they would have broken no law: `b receives "1" before "2"`. Absent if none were found. */
+  readonly race?: string;
 }
 
 /** What stood in the way of a verdict. */

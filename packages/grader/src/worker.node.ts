@@ -101,8 +101,13 @@ function flooded({ name, problem }: CheckVerdict, file: string): CheckVerdict {
 }
 
 function replay(exercise: Exercise, work: Record<string, unknown>, { link, drawing }: ReplayJob): ReplayFacts {
-  const { check, execution, violation } = replayLink(exercise, work, link);
-  return { check, ...(violation === undefined ? {} : { violation }), ...drawRun(execution, { violation, drawing }) };
+  const { check, execution, fidelity, violation } = replayLink(exercise, work, link);
+  return {
+    check,
+    fidelity,
+    ...(violation === undefined ? {} : { violation }),
+    ...drawRun(execution, { violation, drawing }),
+  };
 }
 
 async function loadExercise(url: string): Promise<Exercise> {
