@@ -143,10 +143,12 @@ test("a link is followed with the file as it is now: broken before, mended after
   const { link } = verdict.checks[0].counterexample;
   const broken = await fixture.type(`replay ${link}`);
   expect(broken.stdout).toContain("✗ a law is broken\n  law       every hello is answered in the end");
+  expect(broken.stdout).toContain("This is the run that the link was made of.");
   expect(broken.exitCode).toBe(1);
   fixture.write(helloPath, helloRight);
   const mended = await fixture.type(`replay ${link}`);
   expect(mended.stdout).toContain("✓ no law is broken in this run");
+  expect(mended.stdout).toContain("The code has changed since this link was made: from step 2 on, this is another");
   expect(mended.exitCode).toBe(0);
   expect((await fixture.type(`replay ${link.replace(/-\w{8}\./, "-00000000.")}`)).stdout).toContain("another version");
   expect((await fixture.type(`diagram ${link}`)).stdout).toMatch(/^sequenceDiagram/);

@@ -21,6 +21,7 @@ test.each([
   ["hint 9.1 --tier 4", "It is 1, 2 or 3."],
   ["replay hello", 'it does not begin with "mr1."'],
   ["replay mr1.9-1-aaaaaaaa.0-0-0.i9", "Was the link copied whole?"],
+  ["replay mr1.9-1-aaaaaaaa.0-0-0.i0_e00000000", "some of its characters have changed"],
   ["diagram nowhere.yaml", "there is no such file: nowhere.yaml"],
   ["diagram loose.yaml", 'loose.yaml:4:20  "to" names no stage: "b"'],
   ["list everything", "Too many arguments"],

@@ -90,7 +90,7 @@ export function replay(system: System, schedule: Schedule): Execution {
 }
 
 /** How many choices are shown of a fair run that goes on for ever: enough to see it go round. */
-const choicesShown = 12;
+export const choicesShown = 12;
 
 /** A run in which everything has held goes on so long to fall silent; then its timers count as never silent. */
 const stepsToFallSilent = 500;
@@ -107,6 +107,13 @@ export class Guard {
   constructor(world: World, watch: Watch) {
     this.world = world;
     this.watch = watch;
+  }
+
+  /** The same laws, with what they have seen, at a fork of the world. */
+  fork(world: World): Guard {
+    const other = new Guard(world, this.watch.fork());
+    Object.assign(other, { seen: this.seen, violation: this.violation });
+    return other;
   }
 
   /** Shows the laws what is new; gives the violation, once there is one. */

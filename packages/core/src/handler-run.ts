@@ -1,3 +1,4 @@
+import { type ContextActs, makeContext } from "./context.ts";
 import type { HandlerFailure, TimerSet } from "./execution.ts";
 import { changedPath, sameData } from "./difference.ts";
 import type { Local } from "./local.ts";
@@ -9,8 +10,8 @@ import type { Effect, Outcome, StepOptions, Trigger } from "./step.ts";
 import { isPort, type Node, portId, portOf } from "./system.ts";
 
 /** One run of one handler: the context that it sees, and what it does through it. */
-export class HandlerRun {
-  private readonly node: Node;
+export class HandlerRun implements ContextActs {
+  readonly node: Node;
   private readonly before: Local;
   private readonly options: StepOptions;
   private readonly effects: Effect[] = [];
@@ -31,7 +32,7 @@ export class HandlerRun {
     this.timers = before.timers.slice();
     this.draws = before.draws;
     this.clockMs = before.clockMs;
-    this.context = this.makeContext();
+    this.context = makeContext(this);
   }
 
   go(trigger: Trigger): Outcome {
@@ -121,13 +122,7 @@ export class HandlerRun {
   }
 
   private refusePromise(result: unknown): void {
-    if (
-      result instanceof Promise ||
-      (typeof result === "object" &&
-        result !== null &&
-        typeof (result as { then?: unknown }).then === "function" &&
-        !Object.hasOwn(result, "then"))
-    ) {
+    if (looksLikePromise(result)) {
       throw new Misuse(
         "promise",
         "It returned a Promise. Handlers are synchronous: remove async and await, and let a message, a timer or a reply bring the answer.",
@@ -135,49 +130,51 @@ export class HandlerRun {
     }
   }
 
-  private makeContext(): Context {
-    const { node, before, options } = this;
-    const during = <Result>(action: () => Result): Result => {
-      if (this.over)
-        throw new Error(
-          `Cannot use the context of ${node.id} as its handler has returned. Use it only while the handler runs.`,
-        );
-      return action();
-    };
-    return {
-      self: node.id,
-      peers: node.peers,
-      send: (to, message) => during(() => this.send(to, message)),
-      setTimer: (name, afterMs) => during(() => this.setTimer(name, afterMs)),
-      clearTimer: (name) =>
-        during(() => {
-          if (!this.timers.some((timer) => timer.name === name)) return;
-          this.timers = this.timers.filter((timer) => timer.name !== name);
-          this.effects.push({ kind: "clear-timer", name });
-        }),
-      now: () =>
-        during(() => {
-          this.readClock = true;
-          return this.clockMs;
-        }),
-      random: () => during(() => randomAt(options.seed, node.id, this.draws++)),
-      disk: {
-        read: (key) => during(() => duplicate((this.disk ?? before.disk).get(key))),
-        write: (key, value) =>
-          during(() => {
-            this.disk ??= new Map(before.disk);
-            this.disk.set(key, this.copy(value, `what was written to the disk under "${key}"`));
-          }),
-      },
-      output: (value) =>
-        during(() => void this.effects.push({ kind: "output", output: this.copy(value, "the output") })),
-      call: (port, request) => during(() => this.call(port, request)),
-    };
+  private mustRun(): void {
+    if (this.over)
+      throw new Error(
+        `Cannot use the context of ${this.node.id} as its handler has returned. Use it only while the handler runs.`,
+      );
   }
 
-  private send(to: MachineId, message: unknown): void {
-    const channel = this.node.channelTo.get(to);
-    if (channel === undefined || (!this.node.isResource && !this.node.peers.includes(to))) {
+  clearTimer(name: string): void {
+    this.mustRun();
+    if (!this.timers.some((timer) => timer.name === name)) return;
+    this.timers = this.timers.filter((timer) => timer.name !== name);
+    this.effects.push({ kind: "clear-timer", name });
+  }
+
+  now(): number {
+    this.mustRun();
+    this.readClock = true;
+    return this.clockMs;
+  }
+
+  random(): number {
+    this.mustRun();
+    return randomAt(this.options.seed, this.node.id, this.draws++);
+  }
+
+  read(key: string): unknown {
+    this.mustRun();
+    return duplicate((this.disk ?? this.before.disk).get(key));
+  }
+
+  write(key: string, value: unknown): void {
+    this.mustRun();
+    this.disk ??= new Map(this.before.disk);
+    this.disk.set(key, this.copy(value, `what was written to the disk under "${key}"`));
+  }
+
+  output(value: unknown): void {
+    this.mustRun();
+    this.effects.push({ kind: "output", output: this.copy(value, "the output") });
+  }
+
+  send(to: MachineId, message: unknown): void {
+    this.mustRun();
+    const channel = channelTo(this.node, to);
+    if (channel === undefined) {
       throw (this.misuse = new Misuse(
         "no-channel",
         `Cannot send from ${this.node.id} to ${describeValue(to)} as there is no such channel. From here lead: ${this.node.peers.join(", ") || "none"}.`,
@@ -186,7 +183,8 @@ export class HandlerRun {
     this.effects.push({ kind: "send", channel, to, message: this.copy(message, `the message to ${to}`) });
   }
 
-  private call(port: string, request: unknown): void {
+  call(port: string, request: unknown): void {
+    this.mustRun();
     const to = portId(port);
     const channel = this.node.channelTo.get(to);
     if (channel === undefined) {
@@ -199,8 +197,9 @@ export class HandlerRun {
     this.effects.push({ kind: "send", channel, to, message });
   }
 
-  private setTimer(name: string, afterMs: number): void {
-    if (typeof name !== "string" || !Number.isFinite(afterMs) || afterMs < 0) {
+  setTimer(name: string, afterMs: number): void {
+    this.mustRun();
+    if (!isTimer(name, afterMs)) {
       throw (this.misuse = new Misuse(
         "misuse",
         `Cannot set timer ${describeValue(name)} of ${this.node.id} to ${describeValue(afterMs)} ms. Give it a name, and 0 or more milliseconds.`,
@@ -222,6 +221,23 @@ export class HandlerRun {
       ));
     }
   }
+}
+
+/** Whether what a handler returned is a Promise, or does as one. A state may have a key of that name. */
+export function looksLikePromise(result: unknown): boolean {
+  if (typeof result !== "object" || result === null) return false;
+  if (result instanceof Promise) return true;
+  return typeof (result as { then?: unknown }).then === "function" && !Object.hasOwn(result, "then");
+}
+
+/** The channel to a machine, if a handler of the node may send there. */
+export function channelTo({ channelTo: channels, isResource, peers }: Node, to: MachineId): number | undefined {
+  return isResource || peers.includes(to) ? channels.get(to) : undefined;
+}
+
+/** Whether a timer can be set so. */
+export function isTimer(name: unknown, afterMs: unknown): boolean {
+  return typeof name === "string" && Number.isFinite(afterMs) && Number(afterMs) >= 0;
 }
 
 /** Thrown through a handler when it misuses its context. */

@@ -7,6 +7,7 @@
  */
 import type { Execution, TimerSet } from "./execution.ts";
 import type { MachineId } from "./machine.ts";
+import type { Choice } from "./schedule.ts";
 
 /**
  * One thing that can be seen from outside. `machine` is where it happened: the receiver, for what happens to a message on
@@ -104,12 +105,22 @@ export interface MonitorLaw<State = unknown> {
   finally?(state: State, view: View): Broken | undefined;
 }
 
+/** Which choices a law sees happen, each of them before or after every other one. Both are met by all if left out. */
+export interface Visible {
+  /** Kinds of choices: the answer of a resource is a `deliver`, too. */
+  readonly kinds?: readonly Choice["kind"][];
+  /** The machines that they happen at: the receiver, for what happens to a message. A `cut` or `heal` is at none. */
+  readonly machines?: readonly MachineId[];
+}
+
 /** A law about a whole execution. Made by {@link executionLaw}. */
 export interface ExecutionLaw {
   /** Tells it from a monitor law: this one is checked by the search over traces. */
   readonly kind: "execution";
   /** What is true if it holds: "a → b implies C(a) < C(b)". A violation quotes it. */
   readonly name: string;
+  /** Of which events it reads the order, beyond happens-before: of none, if it is left out. See {@link executionLaw}. */
+  readonly visible?: Visible;
   /**
    * Judges an execution, which it must not change; undefined if the law holds. `event` is the id of the event that
    * breaks it, the last one by default. If it throws, the law is broken.
@@ -307,6 +318,12 @@ export function eventually<State>(
  * A law about a whole execution and its happens-before, checked on every execution that differs in it.
  * `check` is {@link ExecutionLaw.check}.
  *
+ * One execution stands for all that differ only in the order of concurrent events. So a law may read what each machine saw,
+ * sent and put out, in that machine's own order, and happens-before, and needs nothing more. If it compares the places of
+ * events of several machines in `events`, it has to declare of which choices it reads the order: `visible`. These are then
+ * tried in every order, and the search grows with them, so declare few. Without the declaration, what the law forbids may be
+ * missed. A budget, a cut and what it holds back, and a `timer` that waits for messages are in order anyway.
+ *
  * @example
  * ```ts
  * import assert from "node:assert/strict";
@@ -320,9 +337,36 @@ export function eventually<State>(
  * const system = defineSystem({ machines: { a: silent, b: silent, c: silent } });
  * assert.equal(explore(system, { laws: [short] }).counterexample?.event, 2, "the start of c is one too many");
  * ```
+ *
+ * @example Two machines that know nothing of each other
+ * ```ts
+ * import assert from "node:assert/strict";
+ * import { at, defineMachine, defineSystem, executionLaw, explore, type Visible } from "@millrace/core";
+ *
+ * const speaker = defineMachine<object, never, string, string>({
+ *   start: () => ({}),
+ *   onInput: (_state, word, context) => context.output(word),
+ * });
+ * const system = defineSystem({ machines: { a: speaker, b: speaker }, inputs: [at("a", "hello"), at("b", "hello")] });
+ *
+ * const aFirst = (visible?: Visible) =>
+ *   executionLaw(
+ *     "a is the first to speak",
+ *     ({ events }) =>
+ *       events.find(({ outputs }) => outputs.length > 0)?.machine === "b" ? { expected: "a", actual: "b" } : undefined,
+ *     visible === undefined ? {} : { visible },
+ *   );
+ *
+ * assert.equal(explore(system, { laws: [aFirst()] }).outcome, "proved", "wrong: one order stood for both");
+ * assert.equal(explore(system, { laws: [aFirst({ kinds: ["input"] })] }).outcome, "broken");
+ * ```
  */
-export function executionLaw(name: string, check: ExecutionLaw["check"]): ExecutionLaw {
-  return { kind: "execution", name, check };
+export function executionLaw(
+  name: string,
+  check: ExecutionLaw["check"],
+  options: { readonly visible?: Visible } = {},
+): ExecutionLaw {
+  return { kind: "execution", name, check, ...options };
 }
 
 function observer<State, Message, Output, Input>(

@@ -63,10 +63,18 @@ export function compareRuns(
   if (first.failure !== undefined || node.isResource) return undefined;
   const difference = describeDifference(first, runOnce(node, before, trigger, options));
   if (difference === undefined) return undefined;
+  return notDeterministic({ machine: node.id, handler: handlerOf(trigger) }, difference);
+}
+
+/** The failure of a handler that did not do the same twice; `difference` says what it did, and then. */
+export function notDeterministic(
+  { machine, handler }: Pick<HandlerFailure, "machine" | "handler">,
+  difference: string,
+): HandlerFailure {
   return {
     kind: "non-deterministic",
-    machine: node.id,
-    handler: handlerOf(trigger),
+    machine,
+    handler,
     message: `The same state and event gave two different results: ${difference}. Keep everything that a handler remembers in its state, and take time and chance from context.now() and context.random().`,
   };
 }

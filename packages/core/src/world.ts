@@ -131,17 +131,17 @@ export class World {
   }
 
   /**
-   * Whether a choice can be made now. More is possible than {@link choices} lists: a schedule may leave inputs out,
-   * and a clock outside may let any timer that is set go off.
+   * Whether a choice can be made now. More is possible than {@link choices} lists: with the time of a clock outside, any timer
+   * that is set may go off, and a clock may jump by less than it could.
    */
-  canApply(choice: Choice): boolean {
+  canApply(choice: TimedChoice): boolean {
     if (this.hasFailed) return false;
     const node = this.#find(actsOn(choice) ?? "");
     switch (choice.kind) {
       case "input":
-        return node !== undefined && this.#isUp(node) && node.inputs.indexOf(choice.input) >= this.#taken(node);
+        return node !== undefined && this.#isUp(node) && node.inputs[this.#taken(node)] === choice.input;
       case "timer":
-        return node !== undefined && this.#localOf(node).timers.some((timer) => timer.name === choice.timer);
+        return node !== undefined && this.#canGoOff(node, choice);
       case "deliver":
         return node !== undefined && this.#canDeliver(node, choice);
       case "drop":
@@ -252,7 +252,7 @@ export class World {
   #performInput(choice: TimedChoice & { readonly kind: "input" }): Event {
     const node = this.#get(choice.machine);
     const { input } = this.system.inputs[choice.input] ?? { input: undefined };
-    this.#inputsTaken[node.index] = node.inputs.indexOf(choice.input) + 1;
+    this.#inputsTaken[node.index] = this.#taken(node) + 1;
     return this.#run(
       node,
       { kind: "input", input },
@@ -418,6 +418,15 @@ export class World {
     const jumps = faults.clockSkewMs === 0 ? [] : [faults.clockSkewMs, -faults.clockSkewMs];
     const skews = nodes.flatMap((node) => jumps.map((byMs): Choice => ({ kind: "skew", machine: node.id, byMs })));
     return [...drops, ...duplicates, ...crashes, ...cuts, ...skews].filter((choice) => this.canApply(choice));
+  }
+
+  /** Without the time of a clock outside, timers go off as the system's rule says. */
+  #canGoOff(node: Node, { timer, nowMs }: TimedChoice & { readonly kind: "timer" }): boolean {
+    const { timers } = this.#localOf(node);
+    if (nowMs !== undefined) return timers.some(({ name }) => name === timer);
+    const { timers: rule } = this.system;
+    const isWaiting = rule === "messages-first" && this.#deliveries().length > 0;
+    return readyTimers(timers, rule, isWaiting).includes(timer);
   }
 
   #canDeliver(node: Node, place: Place): boolean {

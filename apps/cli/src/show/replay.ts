@@ -1,10 +1,11 @@
+import { describeFidelity } from "@millrace/core";
 import type { Replay } from "@millrace/grader/runner.node.ts";
 import type { Terminal } from "./terminal.ts";
 import { indent, labelled, wrap } from "./text.ts";
 
 /** A run seen again: what happened, one event a line, the diagram, and the law that it breaks. */
 export function showReplay(
-  replayed: Pick<Replay, "steps" | "diagram" | "isOlderVersion" | "violation">,
+  replayed: Pick<Replay, "steps" | "diagram" | "isOlderVersion" | "fidelity" | "violation">,
   { terminal, title }: { terminal: Terminal; title: string },
 ): string[] {
   const { steps, diagram } = replayed;
@@ -20,11 +21,22 @@ export function showReplay(
   ];
 }
 
-/** A link that was made for other checks may show another run than it did then. */
-export function showAge({ isOlderVersion }: Pick<Replay, "isOlderVersion">, terminal: Terminal): string[] {
-  if (!isOlderVersion) return [];
-  const text = "This link was made by another version of the exercise: the run may differ from the one it showed then.";
-  return ["", ...wrap(text, terminal).map(terminal.colors.yellow)];
+/**
+ * Whether a link still shows the run that it was made of: it may have been made for other checks, or of other code. A live
+ * run that was recorded has no fidelity; what it differs in is said elsewhere.
+ */
+export function showAge(
+  { isOlderVersion, fidelity }: Pick<Replay, "isOlderVersion"> & Partial<Pick<Replay, "fidelity">>,
+  terminal: Terminal,
+): string[] {
+  const { colors } = terminal;
+  const version = "This link was made by another version of the exercise: the run may differ from the one it showed then.";
+  return [
+    ...(isOlderVersion ? ["", ...wrap(version, terminal).map(colors.yellow)] : []),
+    ...(fidelity === undefined
+      ? []
+      : ["", ...wrap(describeFidelity(fidelity), terminal).map(fidelity.kind === "exact" ? colors.dim : colors.yellow)]),
+  ];
 }
 
 /** `12. b receives …`, its number to the right of a margin. Which law is broken is said once, at the end. */

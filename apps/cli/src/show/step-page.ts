@@ -5,7 +5,7 @@ import type { Terminal } from "./terminal.ts";
 import { indent, labelled, wrap } from "./text.ts";
 
 /** A run to go through, one event at a time. */
-export interface SteppedRun extends Pick<Replay, "violation" | "isOlderVersion"> {
+export interface SteppedRun extends Pick<Replay, "violation" | "isOlderVersion">, Partial<Pick<Replay, "fidelity">> {
   /** How many events there are to see. */
   readonly count: number;
   /** The run up to one of them, from 0. */

@@ -23,6 +23,7 @@ const overtaken: CheckVerdict = {
     length: 3,
     foundLength: 3,
     shortest: true,
+    race: 'b receives "1" before "2"',
   },
   mistake: { name: "delivers whatever comes, as it comes", hint: "What could travel with it?" },
 };
@@ -45,7 +46,7 @@ function show(verdict: Verdict, columns = 100, all = false): string {
   return `\n${showVerdict(verdict, { terminal: plainTerminal(columns), typed, all }).join("\n")}\n`;
 }
 
-test("the first check that fails is shown in full: law, expected, actual, diagram, mistake, replay, hint", () => {
+test("the first check that fails is shown in full: law, expected, actual, swap, diagram, mistake, replay, hint", () => {
   expect(show(verdictOf(proved, overtaken, { ...proved, name: "another", status: "failed" }))).toBe(`
 2.1 FIFO delivery
 
@@ -54,6 +55,7 @@ test("the first check that fails is shown in full: law, expected, actual, diagra
       law       each source's messages are delivered in the order it sent them
       expected  b delivers "1" first
       actual    b delivered "2"
+      swap      b receives "1" before "2", and all laws hold
 
       a ─●─●─
           └───▶ b

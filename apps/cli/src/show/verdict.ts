@@ -107,6 +107,7 @@ function showFailure(check: CheckVerdict, { exercise }: Shown, options: VerdictO
     ...row("law", law),
     ...row("expected", expected),
     ...row("actual", actual),
+    ...row("swap", counterexample?.race === undefined ? undefined : `${counterexample.race}, and all laws hold`),
     ...(diagram === undefined ? [] : ["", ...diagram.trimEnd().split("\n")]),
     "",
     ...(mistake === undefined ? [] : wrap(`looks like a known mistake: ${mistake.name}`, terminal, leftOfFailure)),
