@@ -62,6 +62,8 @@ export interface SampleOptions {
  */
 export function sample(system: System, options: SampleOptions): Exploration {
   const { laws, runs = 100, seed: firstSeed = 0, strategy = "delays", depth: pctDepth = 3, steps = 1000 } = options;
+  if (!Number.isSafeInteger(runs) || runs < 1)
+    throw new Error(`Cannot sample ${runs} runs as no run shows nothing. Use a whole number, 1 or more.`);
   const sampler = makeSampler(system, { strategy, depth: pctDepth, steps });
   const covered = new CoverageCount(system);
   let transitions = 0;
@@ -89,7 +91,7 @@ export function sample(system: System, options: SampleOptions): Exploration {
   function explain(execution: Execution, violation: Violation): Counterexample {
     const { schedule } = execution;
     const found: Counterexample = { ...violation, schedule, execution, foundLength: schedule.length, shortest: false };
-    return (options.shrinks ?? true) ? shrink(found, laws) : found;
+    return (options.shrinks ?? true) ? shrink(found, laws, { drainSteps: options.drainSteps ?? 2000 }) : found;
   }
 }
 

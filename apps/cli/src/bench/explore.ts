@@ -18,7 +18,9 @@ const parts: Readonly<Record<string, () => void | Promise<void>>> = {
 
 const { only } = parseArgs({ options: { only: { type: "string" } } }).values;
 if (only !== undefined && parts[only] === undefined) {
-  console.error(`Cannot run the part ${JSON.stringify(only)} as there is none. Say one of ${Object.keys(parts).join(", ")}.`);
+  console.error(
+    `Cannot run the part ${JSON.stringify(only)} as there is none. Say one of ${Object.keys(parts).join(", ")}.`,
+  );
   process.exit(2);
 }
 

@@ -67,6 +67,25 @@ function retell(
   // With symmetry, the search speaks of the machines of a representative.
   const told = isSeen || space.symmetry === undefined ? seen : follow(space.system, schedule, laws, limits).violation;
   const { law, expected, actual } = told?.law === broken.violation.law ? told : broken.violation;
-  const found = { law, expected, actual, event, schedule, execution };
-  return tellCausally({ ...found, foundLength: schedule.length, shortest: isShortest }, laws);
+  const violation = { law, expected, actual, event };
+  const found = { ...violation, schedule, execution, foundLength: schedule.length, shortest: isShortest };
+  return isShortest ? tellCausally(found, laws) : fromTheStart(found, laws, limits);
+}
+
+/**
+ * A fair run that never ends was found on the way to the first state that was tried. If one from the very start is no better,
+ * it tells the same in fewer steps.
+ */
+function fromTheStart(
+  found: Counterexample,
+  laws: readonly MonitorLaw[],
+  { drainSteps }: Required<Limits>,
+): Counterexample {
+  const { system } = found.execution;
+  const mayHaveInputsLeft = 10 * system.inputs.length > drainSteps;
+  if (mayHaveInputsLeft || found.schedule.length === 0) return found;
+  const { execution, violation } = follow(system, [], laws, { drainSteps, twice: false });
+  const { schedule } = execution;
+  if (violation?.law !== found.law || schedule.length >= found.schedule.length) return found;
+  return { ...found, ...violation, schedule, execution };
 }

@@ -28,16 +28,16 @@ export function exploreTraces(system: System, laws: readonly ExecutionLaw[], lim
   return { outcome: "inconclusive", ...totals, reason: explainSchedules(search, options.schedules) };
 }
 
-function explainSchedules({ schedules, blocked, depth }: TraceSearch, budget: number): string {
-  if (schedules >= budget || blocked > budget) {
-    const also = blocked > budget ? `, and at ${blocked} others that showed nothing new` : "";
+function explainSchedules({ schedules, blocked, depth, isTooLong }: TraceSearch, budget: number): string {
+  if (isTooLong) {
     return (
-      `The search stopped at its budget of ${schedules} schedules${also}, the longest ${depth} choices long. ` +
-      `Use fewer machines or inputs, or limits.depth.`
+      `The search stopped at a schedule of ${depth} choices: some timers or messages may never end. ` +
+      `Let them end, or set limits.depth.`
     );
   }
+  const also = schedules < budget ? ` (and ${blocked} that led nowhere new)` : "";
   return (
-    `The search stopped at a schedule of ${depth} choices: some timers or messages may never end. ` +
-    `Let them end, or set limits.depth.`
+    `The search stopped at its budget of ${budget} schedules, after ${schedules}${also}, the longest ${depth} choices long. ` +
+    `Use fewer machines or inputs, or limits.depth.`
   );
 }

@@ -18,6 +18,8 @@ export class Inboxes {
   private readonly texts: Numbering;
   private readonly lists: (readonly number[])[] = [];
   private readonly additions = new PairTable();
+  /** Where order means nothing, taking a message out undoes putting it in. */
+  private readonly removals = new PairTable();
   private readonly deliveries: (readonly number[])[] = [];
 
   /** `kinds`: of every channel of the system, by its place. */
@@ -45,6 +47,8 @@ export class Inboxes {
     if (after === absent) {
       after = this.number(this.put(this.list(inbox), event));
       this.additions.set(inbox, event, after);
+      if (this.kindOf(event) === "any-order" && this.removals.get(after, event) === absent)
+        this.removals.set(after, event, inbox);
     }
     return after;
   }
@@ -77,8 +81,13 @@ export class Inboxes {
       const kind = this.kindOf(event);
       const isBehind = before !== undefined && this.events.channelOf(before) === this.events.channelOf(event);
       if (isBehind && (kind === "fifo" || before === event)) return [];
-      return [event, kind === "duplicating" ? inbox : this.remove(inbox, place)];
+      return [event, kind === "duplicating" ? inbox : this.take(inbox, event, place)];
     });
+  }
+
+  private take(inbox: number, event: number, place: number): number {
+    const known = this.removals.get(inbox, event);
+    return known === absent ? this.remove(inbox, place) : known;
   }
 
   private put(list: readonly number[], event: number): readonly number[] {

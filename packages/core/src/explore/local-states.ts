@@ -13,8 +13,8 @@ import { absent, PairTable } from "./pair-table.ts";
 
 /** What a handler's run, or a move of the network, does to the rest of the system. */
 export interface Move {
-  /** Different for each move of a space: the monitors remember what it does to them. */
-  readonly number: number;
+  /** Equal for two moves exactly if laws see the same of them: the monitors remember what that does to them. */
+  readonly sight: number;
   /** The local state after it, by number. */
   readonly local: number;
   /** Pairs: the receiving node, and the delivery that it will be, as an event of that node. */
@@ -29,8 +29,8 @@ export interface Move {
 export interface Registry {
   /** How a send is written down in a {@link Move}. */
   send(channel: number, message: unknown): readonly number[];
-  /** The next number of a move. */
-  nextMove(): number;
+  /** The number of what laws see of a move. */
+  sight(observations: readonly Observation[]): number;
   /** Is told about each handler run. */
   noteRun(outcome: Outcome): void;
 }
@@ -139,13 +139,14 @@ export class LocalStates {
     const { trigger, observations } = this.events.see(event, before);
     const key = `${number} ${event}`;
     const { local, effects, failure } = this.recall(key) ?? this.runHandler(key, before, trigger);
+    const seen = [...observations, ...observationsOf(this.node, { effects })];
     return {
-      number: this.registry.nextMove(),
+      sight: this.registry.sight(seen),
       local,
       sends: effects.flatMap((effect) =>
         effect.kind === "send" ? this.registry.send(effect.channel, effect.message) : [],
       ),
-      observations: [...observations, ...observationsOf(this.node, { effects })],
+      observations: seen,
       isIdle: local === number && effects.length === 0 && failure === undefined,
       failure,
     };

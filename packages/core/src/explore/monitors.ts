@@ -39,10 +39,10 @@ export class MonitorStates {
 
   /** What the law remembers after a move, by number; below 0 if the move breaks it (see {@link violation}). */
   after(state: number, move: Move): number {
-    let result = this.next.get(state, move.number);
+    let result = this.next.get(state, move.sight);
     if (result === absent) {
       result = this.compute(state, move);
-      this.next.set(state, move.number, result);
+      this.next.set(state, move.sight, result);
     }
     return result;
   }

@@ -20,7 +20,7 @@ export class NextStep {
   /** Which of several equal messages it disturbs, the oldest being 0. */
   copy = 0;
   private readonly parts: SpaceParts;
-  private readonly nextMove: () => number;
+  private readonly sight: (observations: readonly Observation[]) => number;
   /** What the step does, and to what: an object of it is made only where it is asked for. */
   private kind: SpaceChoice["kind"] = "input";
   private node = 0;
@@ -29,10 +29,10 @@ export class NextStep {
   private readonly quietMoveOf = new PairTable();
   private readonly quietMoves: Move[] = [];
 
-  /** `nextMove` numbers the moves of the space. */
-  constructor(parts: SpaceParts, nextMove: () => number) {
+  /** `sight` numbers what laws see. */
+  constructor(parts: SpaceParts, sight: (observations: readonly Observation[]) => number) {
     this.parts = parts;
-    this.nextMove = nextMove;
+    this.sight = sight;
     this.row = new Int32Array(parts.layout.width);
   }
 
@@ -93,8 +93,9 @@ export class NextStep {
     const kind = quietKinds.indexOf(this.kind) * this.parts.locals.length + this.node;
     const known = this.quietMoveOf.get(kind, this.detail);
     if (known !== absent) return this.quietMoves[known] as Move;
-    const number = this.nextMove();
-    const move = { number, local: 0, sends: [], observations: [see()], isIdle: false, failure: undefined };
+    const observations = [see()];
+    const sight = this.sight(observations);
+    const move = { sight, local: 0, sends: [], observations, isIdle: false, failure: undefined };
     this.quietMoveOf.set(kind, this.detail, this.quietMoves.push(move) - 1);
     return move;
   }
@@ -102,6 +103,7 @@ export class NextStep {
   private observe(move: Move): void {
     const { row, parts } = this;
     const { monitors } = parts;
+    if (move.observations.length === 0) return;
     for (let index = 0; index < monitors.length; index++) {
       const monitor = monitors[index] as MonitorStates;
       const slot = parts.layout.monitors + index;

@@ -13,9 +13,10 @@
  *
  * The rules are those of World (world.ts), which keeps whole events instead of numbers.
  */
-import type { Broken, MonitorLaw, View } from "../laws.ts";
+import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
 import { unborn } from "../local.ts";
 import type { MachineId } from "../machine.ts";
+import { encode } from "../plain.ts";
 import type { Outcome } from "../step.ts";
 import { machineNames, type Node, type System } from "../system.ts";
 import { failureText, handlerLaw } from "../watch.ts";
@@ -60,7 +61,6 @@ export class Space implements SpaceParts {
   private readonly work: WorkSteps;
   private readonly faults: FaultSteps;
   private readonly clocks: boolean;
-  private moveCount = 0;
 
   constructor(
     system: System,
@@ -82,10 +82,11 @@ export class Space implements SpaceParts {
     this.width = this.layout.width;
     this.messages = new Messages(texts());
     this.events = nodes.map((node) => new Events(node, system, { messages: this.messages, texts: texts() }));
-    const nextMove = (): number => this.moveCount++;
+    const sights = new OwnNumbering();
+    const sight = (observations: readonly Observation[]): number => sights.number(encode(observations));
     const receivers = channels.map(({ to }) => nodes.findIndex(({ id }) => id === to));
     const registry = {
-      nextMove,
+      sight,
       send: (channel: number, message: unknown) => {
         const receiver = receivers[channel] as number;
         return [receiver, (this.events[receiver] as Events).delivery(channel, this.messages.number(message))];
@@ -100,7 +101,7 @@ export class Space implements SpaceParts {
     const kinds = channels.map(({ kind }) => kind);
     this.inboxes = this.events.map((events) => new Inboxes({ kinds, events, messages: this.messages, texts: texts() }));
     this.monitors = laws.map((law) => new MonitorStates(law, machineNames(system), texts()));
-    this.step = new NextStep(this, nextMove);
+    this.step = new NextStep(this, sight);
     this.work = new WorkSteps(this, this.step);
     this.faults = new FaultSteps(this, this.step, options);
     const groups = readGroups(system, options.symmetry ?? []);

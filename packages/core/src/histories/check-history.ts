@@ -10,6 +10,7 @@ export type HistoryCheck = Linearizable | NotLinearizable;
 
 /** The history is linearizable. */
 export interface Linearizable {
+  /** Tells the two apart. */
   readonly isLinearizable: true;
   /**
    * A linearization: an order in which the operations could have happened one at a time. Indexes of the history; those
@@ -20,6 +21,7 @@ export interface Linearizable {
 
 /** The history is not linearizable: `operation` returned, at the time it did, what it could not have. */
 export interface NotLinearizable extends Broken {
+  /** Tells the two apart. */
   readonly isLinearizable: false;
   /** An index of the history. Up to this operation's return, the history is linearizable: it is its longest prefix that is. */
   readonly operation: number;

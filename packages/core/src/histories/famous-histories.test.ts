@@ -3,8 +3,11 @@ import { describe, expect, test } from "vitest";
 import {
   checkHistory,
   type History,
+  type HistoryStep,
   keyValueMap,
   type KeyValueInvocation,
+  linearizable,
+  type Observation,
   type Operation,
   readWriteRegister,
   type RegisterInvocation,
@@ -118,6 +121,18 @@ describe("a register", () => {
         during(3, 4, read("d", 1)),
       ],
       false,
+    ],
+    [
+      "a pending write is not used up before it is needed",
+      [
+        during(0, undefined, write("p", 1)),
+        during(0, 10, write("a", 1)),
+        during(1, 10, write("b", 2)),
+        during(11, 12, read("a", 1)),
+        during(13, 14, write("a", 3)),
+        during(15, 16, read("b", 1)),
+      ],
+      true,
     ],
     ["operations of one moment overlap", [during(0, 5, write("a", 1)), during(5, 6, read("b", 0))], true],
   ])("%s", (_name, history, isLinearizable) => {
@@ -259,6 +274,29 @@ describe("a key-value map", () => {
     ],
   ])("%s", (_name, history, isLinearizable) => {
     expect(checkHistory(history, map).isLinearizable).toBe(isLinearizable);
+  });
+
+  test("a crashed put takes effect at most once, whatever else its effect made possible", () => {
+    const law = linearizable("the map is linearizable", {
+      model: map,
+      operations: (observation) => (observation as unknown as { step: HistoryStep<KeyValueInvocation> }).step,
+    });
+    const memory = law.start([]);
+    const get = { type: "get", key: "x" } as const;
+    const steps: HistoryStep<KeyValueInvocation>[] = [
+      { kind: "invoke", client: "a", invocation: { type: "put", key: "x", value: 7 } },
+      { kind: "crash", client: "a" },
+      { kind: "invoke", client: "c", invocation: { type: "compare-and-set", key: "x", expected: 7, value: 5 } },
+      { kind: "invoke", client: "b", invocation: { type: "put", key: "x", value: 2 } },
+      { kind: "return", client: "b" },
+      { kind: "invoke", client: "d", invocation: get },
+      { kind: "return", client: "d", result: 7 },
+      { kind: "return", client: "c", result: true },
+      { kind: "invoke", client: "d", invocation: get },
+    ];
+    const see = (step: unknown) => law.observe(memory, { step } as unknown as Observation);
+    for (const step of steps) expect(see(step)).toBeUndefined();
+    expect(see({ kind: "return", client: "d", result: 7 })?.expected).toBe('get("x") by d returns 5');
   });
 
   test("a prefix may need a pending operation that later returns something else", () => {

@@ -133,9 +133,9 @@ function run(numbers: readonly number[]): { step: Step; history: readonly Operat
 
 describe("the law is broken at the first return that leaves no linearization, and not before", () => {
   test.each([
-    ["as it is", map],
-    ["not told which operations only read or write", { ...map, isRead: () => false, isBlindWrite: () => false }],
-  ])("%s", (_name, model) => {
+    ["as it is", map, 2000],
+    ["not told which operations only read or write", { ...map, isRead: () => false, isBlindWrite: () => false }, 500],
+  ])("%s", (_name, model, numRuns) => {
     let brokenRuns = 0;
     let longest = 0;
     fc.assert(
@@ -143,18 +143,17 @@ describe("the law is broken at the first return that leaves no linearization, an
         const watcher = new Watcher(model);
         for (const { step, history } of run(numbers)) {
           const found = watcher.see(step);
-          const check = checkHistory(history, map);
           longest = Math.max(longest, history.length);
-          expect(found === undefined).toBe(check.isLinearizable);
+          const check = step.kind === "return" ? checkHistory(history, map) : undefined;
+          expect(found?.expected).toBe(check?.isLinearizable === false ? check.expected : undefined);
           if (found === undefined) continue;
           brokenRuns += 1;
-          expect(found.expected).toBe("expected" in check && check.expected);
           break;
         }
       }),
-      { numRuns: 2000, seed: 1 },
+      { numRuns, seed: 1 },
     );
-    expect(brokenRuns).toBeGreaterThan(200);
+    expect(brokenRuns).toBeGreaterThan(numRuns / 10);
     expect(longest).toBeGreaterThan(12);
   });
 });

@@ -29,7 +29,8 @@ interface Memory {
  *
  * Sound and complete on every schedule: it is broken by a return exactly if no order explains the history up to there.
  * What it remembers is all that the object may be by now, which merges many histories; it grows with the operations that
- * are open at once on one key, not with the length of the execution.
+ * are open at once on one key, and with the writes of crashed clients, not with the length of the execution. A recorded
+ * execution with many of either is sooner checked by `checkHistory`.
  *
  * Source: Maurice Herlihy and Jeannette Wing, Linearizability: a correctness condition for concurrent objects (1990).
  *
@@ -92,7 +93,7 @@ function note(model: SequentialModel, memory: Memory, step: HistoryStep): Broken
     }
     case "crash": {
       let place = placeOf(memory.open, step);
-      if (place >= 0) abandon(model, memory, place);
+      for (; place >= 0; place = placeOf(memory.open, step)) abandon(model, memory, place);
       return undefined;
     }
   }

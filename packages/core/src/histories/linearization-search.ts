@@ -13,6 +13,7 @@
  * Source: Jeannette Wing and Chun Gong, Testing and Verifying Concurrent Objects (1993); Gavin Lowe, Testing for
  * Linearizability (2017). What is said of pending operations is ours.
  */
+import { EventList, head } from "./event-list.ts";
 import { eventsOf, type History, type HistoryEvent, type Operation } from "./history.ts";
 import { InternedModel } from "./interned-model.ts";
 import { allows, type ModelOutcome, type Returned, type SequentialModel } from "./sequential-model.ts";
@@ -63,8 +64,6 @@ interface Placed {
   readonly lastBefore: number;
 }
 
-const head = 0;
-
 class LinearizationSearch {
   private readonly history: History;
   private readonly model: InternedModel;
@@ -73,11 +72,7 @@ class LinearizationSearch {
   private readonly accepts: NonNullable<SearchOptions["accepts"]>;
   /** By operation: its invocation, interned. */
   private readonly invocations: readonly number[];
-  /** By entry of the list: its operation, and for an invocation its return. Entry 0 is the head. */
-  private readonly operations: number[] = [-1];
-  private readonly returnOf: number[] = [-1];
-  private readonly next: number[];
-  private readonly previous: number[];
+  private readonly list: EventList;
   private readonly pending: readonly PendingKind[];
   /** Whether all of them are blind writes: then no two are placed in a row, as the first would make no difference. */
   private readonly isPendingBlind: boolean;
@@ -104,35 +99,21 @@ class LinearizationSearch {
     this.accepts = accepts ?? ((operation, returned) => allows(returned, this.at(operation).result));
     this.invocations = history.map(({ invocation }) => this.model.invocation(invocation));
     const events = eventsOf(history);
-    this.unplaced = this.listEntries(events);
-    this.next = this.operations.map((_operation, entry) => entry + 1);
-    this.previous = this.operations.map((_operation, entry) => entry - 1);
+    this.list = new EventList(events.filter(({ operation }) => this.at(operation).returnedAt !== undefined));
+    this.unplaced = this.list.size / 2;
     this.pending = this.groupPending(events);
     this.isPendingBlind = this.pending.every(({ isBlindWrite }) => isBlindWrite);
     this.used = this.pending.map(() => 0);
-    this.entry = this.follower(head);
+    this.entry = this.list.follower(head);
   }
 
   run(): SearchResult {
     while (this.unplaced > 0) {
       if (!this.placeOne() && !this.goBack()) {
-        return { order: undefined, stuck: this.operations[this.furthest] ?? -1 };
+        return { order: undefined, stuck: this.list.operationOf(this.furthest) };
       }
     }
     return { order: this.placed.map(({ operation }) => operation), stuck: -1 };
-  }
-
-  /** Lists invocations and returns of completed operations, in their order; gives how many operations those are. */
-  private listEntries(events: readonly HistoryEvent[]): number {
-    const invocations = new Map<number, number>();
-    for (const { kind, operation } of events) {
-      if (this.at(operation).returnedAt === undefined) continue;
-      const entry = this.operations.push(operation) - 1;
-      this.returnOf.push(-1);
-      if (kind === "invoke") invocations.set(operation, entry);
-      else this.returnOf[invocations.get(operation) ?? head] = entry;
-    }
-    return invocations.size;
   }
 
   private groupPending(events: readonly HistoryEvent[]): PendingKind[] {
@@ -150,7 +131,7 @@ class LinearizationSearch {
 
   /** Places an operation that may come next, the one to try or a later one; false if none fits. */
   private placeOne(): boolean {
-    for (; !this.isReturn(this.entry); this.entry = this.follower(this.entry)) {
+    for (; !this.list.isReturn(this.entry); this.entry = this.list.follower(this.entry)) {
       if (this.tryCompleted(this.entry)) return true;
     }
     this.furthest = Math.max(this.furthest, this.entry);
@@ -161,7 +142,7 @@ class LinearizationSearch {
   }
 
   private tryCompleted(entry: number): boolean {
-    const operation = this.operations[entry] ?? -1;
+    const operation = this.list.operationOf(entry);
     const outcome = this.model.apply(this.state, this.invocationOf(operation));
     if (!this.accepts(operation, outcome) || this.isLastIdle(operation, outcome)) return false;
     this.place({ operation, entry, kind: -1, isCertain: this.isRead(operation) }, outcome.state);
@@ -170,7 +151,7 @@ class LinearizationSearch {
 
   private tryPending(kind: number): boolean {
     const operation = this.pending[kind]?.operations[this.used[kind] ?? 0];
-    const before = this.at(this.operations[this.entry] ?? -1).returnedAt ?? Infinity;
+    const before = this.at(this.list.operationOf(this.entry)).returnedAt ?? Infinity;
     if (operation === undefined || this.at(operation).invokedAt > before) return false;
     const outcome = this.model.apply(this.state, this.invocationOf(operation));
     if (this.isLastIdle(operation, outcome) || !this.makesDifference(outcome)) return false;
@@ -188,8 +169,8 @@ class LinearizationSearch {
   private makesDifference({ state }: ModelOutcome<number>): boolean {
     if (state === this.state) return false;
     if (!this.isPendingBlind) return true;
-    for (let entry = this.follower(head); !this.isReturn(entry); entry = this.follower(entry)) {
-      const operation = this.operations[entry] ?? -1;
+    for (let entry = this.list.follower(head); !this.list.isReturn(entry); entry = this.list.follower(entry)) {
+      const operation = this.list.operationOf(entry);
       const outcome = this.model.apply(state, this.invocationOf(operation));
       if (this.accepts(operation, outcome) && !this.isSame(operation, outcome, this.state)) return true;
     }
@@ -206,12 +187,11 @@ class LinearizationSearch {
     this.placed.push({ ...placed, stateBefore: this.state, lastBefore: this.last });
     this.state = state;
     if (placed.kind < 0) {
-      this.takeOut(placed.entry);
-      this.takeOut(this.returnOf[placed.entry] ?? head);
+      this.list.takeOut(placed.entry);
       this.last = Math.max(this.last, placed.entry);
       this.unplaced -= 1;
     } else this.used[placed.kind] = (this.used[placed.kind] ?? 0) + 1;
-    this.entry = this.follower(head);
+    this.entry = this.list.follower(head);
     this.kind = 0;
   }
 
@@ -234,7 +214,7 @@ class LinearizationSearch {
       const placed = this.takeBack();
       if (placed === undefined) return false;
       if (placed.isCertain) continue;
-      if (placed.kind < 0) this.entry = this.follower(placed.entry);
+      if (placed.kind < 0) this.entry = this.list.follower(placed.entry);
       else this.kind = placed.kind + 1;
       return true;
     }
@@ -250,8 +230,7 @@ class LinearizationSearch {
     this.entry = entry;
     this.kind = Math.max(0, kind);
     if (kind < 0) {
-      this.putBack(this.returnOf[entry] ?? head);
-      this.putBack(entry);
+      this.list.putBack(entry);
       this.unplaced += 1;
     } else this.used[kind] = (this.used[kind] ?? 0) - 1;
     return placed;
@@ -263,27 +242,9 @@ class LinearizationSearch {
    */
   private describePlace(): string {
     let text = `${this.state}:${this.last}`;
-    for (let entry = this.follower(head); entry < this.last; entry = this.follower(entry)) text += `,${entry}`;
+    for (let entry = this.list.follower(head); entry < this.last; entry = this.list.follower(entry))
+      text += `,${entry}`;
     return text;
-  }
-
-  private isReturn(entry: number): boolean {
-    return this.returnOf[entry] === -1;
-  }
-
-  private follower(entry: number): number {
-    return this.next[entry] ?? head;
-  }
-
-  private takeOut(entry: number): void {
-    const [before, after] = [this.previous[entry] ?? head, this.follower(entry)];
-    this.next[before] = after;
-    this.previous[after] = before;
-  }
-
-  private putBack(entry: number): void {
-    this.next[this.previous[entry] ?? head] = entry;
-    this.previous[this.follower(entry)] = entry;
   }
 
   private invocationOf(operation: number): number {

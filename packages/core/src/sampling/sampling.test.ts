@@ -330,6 +330,10 @@ describe("coverage", () => {
     expect(coverage?.events.crash?.different).toBeLessThanOrEqual(3);
   });
 
+  test.each([0, -1, 1.5, NaN])("%s runs are no sample", (runs) => {
+    expect(() => sample(storm, { laws: [], runs })).toThrow(/whole number, 1 or more/);
+  });
+
   test("says when nothing new was found any more", () => {
     const system = systemOf("rab", sender, { topology: toR("ab"), inputs: [at("a", 1), at("b", 2)] });
     expect(sample(system, { laws: [], strategy: "walk", runs: 50 }).coverage).toMatchObject({

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { printHead, printRow, ratio, summary } from "./figures.ts";
 import { makeProgram, root, runProgram } from "./programs.ts";
 
-const rounds = 1;
+const rounds = 5;
 
 /** What is searched, and what others counted there: without these counts, a figure would mean nothing. */
 const searches = [
@@ -49,7 +49,15 @@ export async function benchExplorer(): Promise<void> {
   }
 
   const [alone = []] = results;
-  printHead("Two threads", ["search", "seconds on two threads", "reference: on one", "speed-up", "wanted", "peak memory", "rounds"]);
+  printHead("Two threads", [
+    "search",
+    "seconds on two threads",
+    "reference: on one",
+    "speed-up",
+    "wanted",
+    "peak memory",
+    "rounds",
+  ]);
   const cells = [onTwoThreads, alone].map((counts) => summary(counts.map(secondsOf), { digits: 2 }));
   const speedUp = ratio(alone.map(secondsOf), onTwoThreads.map(secondsOf));
   printRow([searches[0].what, ...cells, speedUp, "at least 1.70", memory(onTwoThreads), rounds]);
@@ -63,7 +71,9 @@ function count({ what, args, unique, generated }: (typeof searches)[number], ...
   const oracle = join(root, "apps", "cli", "src", "oracle", "main.ts");
   const counts = runProgram<Counts>("--import", import.meta.resolve("tsx"), oracle, ...args, ...more);
   if (counts.unique !== unique || counts.generated !== generated)
-    throw new Error(`Cannot measure ${what} as it has ${counts.unique} states (${counts.generated} generated), not ${unique} (${generated}).`);
+    throw new Error(
+      `Cannot measure ${what} as it has ${counts.unique} states (${counts.generated} generated), not ${unique} (${generated}).`,
+    );
   return counts;
 }
 
@@ -72,5 +82,8 @@ function secondsOf({ seconds }: Counts): number {
 }
 
 function memory(counts: readonly Counts[]): string {
-  return summary(counts.map(({ megabytes }) => megabytes), { unit: " MB" });
+  return summary(
+    counts.map(({ megabytes }) => megabytes),
+    { unit: " MB" },
+  );
 }

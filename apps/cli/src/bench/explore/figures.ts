@@ -1,5 +1,8 @@
 /** Median, least and most of some figures, as text: `1,234 (1,200–1,300)`. */
-export function summary(figures: readonly number[], { unit = "", digits = 0 }: { readonly unit?: string; readonly digits?: number } = {}): string {
+export function summary(
+  figures: readonly number[],
+  { unit = "", digits = 0 }: { readonly unit?: string; readonly digits?: number } = {},
+): string {
   const sorted = figures.toSorted((left, right) => left - right);
   const show = (value: number | undefined): string =>
     (value ?? Number.NaN).toLocaleString("en-GB", { minimumFractionDigits: digits, maximumFractionDigits: digits });

@@ -21,6 +21,7 @@ for (const { name, caughtBy, work } of job.mistakes) {
   const begin = performance.now();
   const { status } = grader.gradeCheck(exercise, wrong, { index });
   times.push(performance.now() - begin);
-  if (status !== "failed") throw new Error(`Cannot measure as "${caughtBy}" does not catch "${name}": it is ${status}.`);
+  if (status !== "failed")
+    throw new Error(`Cannot measure as "${caughtBy}" does not catch "${name}": it is ${status}.`);
 }
 console.log(JSON.stringify(times satisfies MistakeTimes));

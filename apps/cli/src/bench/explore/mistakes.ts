@@ -35,7 +35,14 @@ export async function benchMistakes(): Promise<void> {
   const found = await prepareAll(await buildEngineWithoutShrinking(engine));
   const shown = await prepareAll(engine);
 
-  const columns = ["what, in a process that", "median over mistakes (least–most)", "above 200 ms", "wanted", "mistakes", "rounds"];
+  const columns = [
+    "what, in a process that",
+    "median over mistakes (least–most)",
+    "above 200 ms",
+    "wanted",
+    "mistakes",
+    "rounds",
+  ];
   printHead("First counterexample", [...columns, "the three worst"]);
   const wanted = "median below 30 ms, none above 200 ms";
   row("found, has graded the right answer", measure(program, found, { run: runRehearsed, rounds: 3 }), wanted);

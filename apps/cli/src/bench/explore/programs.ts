@@ -46,7 +46,8 @@ export function keep(name: string, text: string): string {
 /** Runs a program in a fresh process, and gives what it printed: one line of JSON. Throws an Error if it fails. */
 export function runProgram<Report>(...args: readonly string[]): Report {
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { cwd: root, encoding: "utf8" });
-  if (status !== 0) throw new Error(`Cannot measure as ${args.map((arg) => basename(arg)).join(" ")} failed: ${stderr}`);
+  if (status !== 0)
+    throw new Error(`Cannot measure as ${args.map((arg) => basename(arg)).join(" ")} failed: ${stderr}`);
   return JSON.parse(stdout) as Report;
 }
 

@@ -3,7 +3,7 @@ import type { Plugin } from "esbuild";
 import { printHead, printRow, ratio, summary } from "./figures.ts";
 import { keep, makeProgram, makeScript, root, runProgram } from "./programs.ts";
 
-const rounds = 5;
+const rounds = 3;
 
 /** Milliseconds to grade all solutions. */
 export interface GradingTimes {
@@ -30,16 +30,24 @@ export async function benchSes(): Promise<void> {
   const scripts = keep(
     "scripts.json",
     JSON.stringify({
-    host: await makeScript(hostOf(exercises), { globalName: "host" }),
-    works: await Promise.all(exercises.map(({ solution }) => makeWork(solution.workFile))),
-    whole: await makeScript(wholeOf(exercises), { globalName: "whole" }),
-  } satisfies GradingScripts),
+      host: await makeScript(hostOf(exercises), { globalName: "host" }),
+      works: await Promise.all(exercises.map(({ solution }) => makeWork(solution.workFile))),
+      // SES refuses what could be an HTML comment; the arrows of diagrams stand in strings, and may be spelled otherwise.
+      whole: (await makeScript(wholeOf(exercises), { globalName: "whole" })).replaceAll("-->", String.raw`--\x3e`),
+    } satisfies GradingScripts),
   );
 
-  printHead("SES", ["what is graded where", "median (least–most)", "reference: the same without SES", "ratio", "wanted", "rounds"]);
-  for (const [what, mode] of [
-    ["solutions in compartments, the engine beside them", "work"],
-    ["solutions, checks and engine, all in one compartment", "whole"],
+  printHead("SES", [
+    "what is graded where",
+    "median (least–most)",
+    "reference: the same without SES",
+    "ratio",
+    "wanted",
+    "rounds",
+  ]);
+  for (const [what, mode, wanted] of [
+    ["solutions in compartments, the engine beside them", "work", "at most 2.00"],
+    ["solutions, checks and engine, all in one compartment", "whole", ""],
   ] as const) {
     const inside: GradingTimes[] = [];
     const outside: GradingTimes[] = [];
@@ -47,16 +55,20 @@ export async function benchSes(): Promise<void> {
       inside.push(runProgram<GradingTimes>(program, scripts, mode, "ses"));
       outside.push(runProgram<GradingTimes>(program, scripts, mode, "open"));
     }
-    for (const [when, name] of [["first time", "coldMs"], ["third time", "warmMs"]] as const) {
+    for (const [when, name] of [
+      ["first time", "coldMs"],
+      ["third time", "warmMs"],
+    ] as const) {
       const [ours, theirs] = [inside, outside].map((times) => times.map((time) => time[name])) as [number[], number[]];
       const cells = [summary(ours, { unit: " ms" }), summary(theirs, { unit: " ms" }), ratio(ours, theirs)];
-      printRow([`${what}, ${when}`, ...cells, "at most 2.00", rounds]);
+      printRow([`${what}, ${when}`, ...cells, wanted, rounds]);
     }
   }
   console.log(`
 All ${exercises.length} solutions with all their checks, each round in a fresh process. Starting it, lockdown(), making the
 compartments and loading the modules are not in the figures. The first two rows are how a learner's file is to be graded
-where it is not trusted.`);
+where it is not trusted. With everything in one compartment, the engine looks up each global object in a scope of SES's each
+time that it uses one, and has to be given some that SES keeps to itself (Float64Array, SharedArrayBuffer).`);
 }
 
 /** A solution as a script, with the engine as something that is there. */

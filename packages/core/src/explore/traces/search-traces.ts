@@ -34,6 +34,8 @@ export interface TraceSearch {
   readonly depth: number;
   readonly isComplete: boolean;
   readonly isBounded: boolean;
+  /** Whether it stopped at a schedule that was too long. */
+  readonly isTooLong: boolean;
   /** Whether a machine drew a random number: what was searched belongs to one seed. */
   readonly usesRandom: boolean;
   readonly broken?: { readonly world: World; readonly violation: Violation };
@@ -84,6 +86,7 @@ class Search {
   private transitions = 0;
   private depth = 0;
   private isBounded = false;
+  private isTooLong = false;
   private broken: TraceSearch["broken"];
   private readonly space: TraceSpace;
   private readonly laws: readonly ExecutionLaw[];
@@ -105,13 +108,14 @@ class Search {
     this.needsClocks = handlers.needsClocks;
     const hidden = handlers.findHiddenState();
     if (hidden !== undefined) this.fail(hidden, 0);
-    const { schedules, blocked, transitions, depth, isBounded, broken } = this;
+    const { schedules, blocked, transitions, depth, isBounded, isTooLong, broken } = this;
     this.result = {
       schedules,
       blocked,
       transitions,
       depth,
       isBounded,
+      isTooLong,
       isComplete: isAtEnd && broken === undefined,
       usesRandom: handlers.usesRandom,
       ...(broken === undefined ? {} : { broken }),
@@ -123,7 +127,8 @@ class Search {
     const { path, limits } = this;
     const place = path.length;
     this.depth = Math.max(this.depth, place);
-    if (place > longestSchedule || this.space.handlers.needsClocks) return false;
+    this.isTooLong = place > longestSchedule;
+    if (this.isTooLong || this.space.handlers.needsClocks) return false;
     if (state.failure !== undefined) return this.fail(state.failure, place);
     const { steps, work } = this.space.list(state);
     const isTooDeep = place >= limits.depth && steps.length > 0;
