@@ -31,7 +31,8 @@ export interface ParallelOptions extends ExploreOptions {
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { SearchHost, at, defineMachine, defineSystem, explore, exploreInParallel } from "@millrace/core";
+ * import { at, defineMachine, defineSystem, explore } from "@millrace/core";
+ * import { SearchHost, exploreInParallel } from "@millrace/core/parallel.ts";
  *
  * const counter = defineMachine<{ seen: number }, string, never, string>({
  *   start: () => ({ seen: 0 }),

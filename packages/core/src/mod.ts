@@ -24,9 +24,6 @@ export {
   type Violation,
 } from "./exploration.ts";
 export { type ExploreOptions, explore } from "./explore.ts";
-export { type ParallelOptions, exploreInParallel } from "./explore-in-parallel.ts";
-export { type MakeSearch, SearchHost } from "./explore/parallel/search-host.ts";
-export { type SearchThread } from "./explore/parallel/search-thread.ts";
 export { type Cut, type Faults } from "./faults.ts";
 export { type FollowOptions, type Followed, follow, replay } from "./follow.ts";
 export { type HistoryCheck, type Linearizable, type NotLinearizable, checkHistory } from "./histories/check-history.ts";

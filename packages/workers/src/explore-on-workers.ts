@@ -1,4 +1,5 @@
-import { type Exploration, exploreInParallel, type ExploreOptions, type System } from "@millrace/core";
+import type { Exploration, ExploreOptions, System } from "@millrace/core";
+import { exploreInParallel } from "@millrace/core/parallel.ts";
 import type { WorkerLike } from "./host/worker-like.ts";
 import { searchOnWorker, type WorkerThread } from "./search/search-on-worker.ts";
 

@@ -1,5 +1,5 @@
 import { type Remote, releaseProxy, wrap } from "comlink";
-import type { SearchHost, SearchThread } from "@millrace/core";
+import type { SearchHost, SearchThread } from "@millrace/core/parallel.ts";
 import type { WorkerLike } from "../host/worker-like.ts";
 import { WorkerError } from "../worker-error.ts";
 import type { SearchBoot } from "./search-boot.ts";

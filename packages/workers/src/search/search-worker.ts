@@ -4,7 +4,7 @@
  * @module
  */
 import { expose } from "comlink";
-import { type MakeSearch, SearchHost } from "@millrace/core";
+import { type MakeSearch, SearchHost } from "@millrace/core/parallel.ts";
 import { endpoint } from "#worker-host";
 import { isSearchBoot } from "./search-boot.ts";
 

@@ -42,7 +42,8 @@ export type MakeSearch = (job: unknown) => { readonly system: System; readonly l
  * @example
  * ```ts
  * import assert from "node:assert/strict";
- * import { SearchHost, defineMachine, defineSystem, exploreInParallel } from "@millrace/core";
+ * import { defineMachine, defineSystem } from "@millrace/core";
+ * import { SearchHost, exploreInParallel } from "@millrace/core/parallel.ts";
  *
  * const silent = defineMachine<object>({ start: () => ({}) });
  * const systemOf = (count: number) =>
