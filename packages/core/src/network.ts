@@ -1,3 +1,4 @@
+import { sameData } from "./difference.ts";
 import type { InTransit } from "./laws.ts";
 import type { MachineId } from "./machine.ts";
 import { isPort, type System } from "./system.ts";
@@ -82,14 +83,19 @@ export class Network {
   canDisturb(kind: "drop" | "duplicate", place: Place): boolean {
     const isOwn = !isPort(place.from) && !isPort(place.to);
     if (kind === "drop" && this.#isBehind(place) && this.#system.faults.dropsFrom === "front") return false;
+    if (kind === "duplicate" && this.#isDuplicating(place)) return false;
     return isOwn && this.#left[kind] > 0 && this.contents(place.from, place.to)[place.nth] !== undefined;
   }
 
-  /** Loses a letter, or puts a copy right behind it; gives it. */
+  /**
+   * Loses a letter, or puts a copy right behind it; gives it. A duplicating channel has a message or has it not, however
+   * often it was sent: what it loses, it loses for good.
+   */
   disturb(kind: "drop" | "duplicate", place: Place): Letter {
     const letter = this.#get(place);
     this.#left = { ...this.#left, [kind]: this.#left[kind] - 1 };
-    if (kind === "drop") this.#remove(place);
+    if (kind === "drop" && this.#isDuplicating(place)) this.#removeAll(place, letter.message);
+    else if (kind === "drop") this.#remove(place);
     else this.#letters[this.#channel(place)] = this.contents(place.from, place.to).toSpliced(place.nth, 0, letter);
     return letter;
   }
@@ -115,6 +121,16 @@ export class Network {
 
   #remove(place: Place): void {
     this.#letters[this.#channel(place)] = this.contents(place.from, place.to).toSpliced(place.nth, 1);
+  }
+
+  #removeAll(place: Place, message: unknown): void {
+    this.#letters[this.#channel(place)] = this.contents(place.from, place.to).filter(
+      (letter) => !sameData(letter.message, message),
+    );
+  }
+
+  #isDuplicating(place: Place): boolean {
+    return this.#system.channels[this.#channel(place)]?.kind === "duplicating";
   }
 
   /** Whether others must be taken out of the channel first. */

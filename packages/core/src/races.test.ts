@@ -123,6 +123,27 @@ describe("the race of a counterexample", () => {
     expect(tell(explore(system, { laws: [toldFirst] }))).toBe('a takes the input "x" before it crashes');
   });
 
+  test("never lets timers go off in an order that the system forbids", () => {
+    const machine = (first: number, second: number): AnyMachine => ({
+      start: (context) => (context.setTimer("first", first), context.setTimer("second", second), {}),
+      onTimer: (_state, timer, context) => context.output(timer),
+    });
+    const secondFirst = monitor<{ seen: number }>("second comes first", {
+      start: () => ({ seen: 0 }),
+      on: {
+        output(state, { output }) {
+          state.seen += 1;
+          return state.seen === 2 && output === "second" ? broken("first", "second") : undefined;
+        },
+      },
+    });
+    const run = (first: number, second: number) =>
+      explore(defineSystem({ machines: { a: machine(first, second) } }), { laws: [secondFirst] });
+    expect(run(10, 20)).toMatchObject({ outcome: "broken" });
+    expect(tell(run(10, 20))).toBeUndefined();
+    expect(tell(run(20, 10))).toBe("a sees its timer second go off before it sees its timer first go off");
+  });
+
   test("is the same whenever it is looked for", () => {
     const system = defineSystem({ machines, topology, channels: "any-order", inputs: [at("a", "1"), at("a", "2")] });
     const [one, other] = [1, 2].map(() => explore(system, { laws: [rising] }).counterexample?.race);

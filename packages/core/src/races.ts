@@ -8,8 +8,8 @@ import { type Event, type Execution, happensBefore } from "./execution.ts";
 import type { Counterexample, Exploration } from "./exploration.ts";
 import { Guard } from "./follow.ts";
 import type { Law } from "./laws.ts";
-import { describeValue } from "./show.ts";
-import { isPort } from "./system.ts";
+import { describePair } from "./races/describe-pair.ts";
+import { listPairs, type Occurrence, type Pair } from "./races/racing-pairs.ts";
 import { checkExecution, handlerLaw, Watch } from "./watch.ts";
 import { type TimedChoice, World } from "./world.ts";
 
@@ -68,7 +68,7 @@ export function findRace({ execution, law }: Counterexample, laws: readonly Law[
   // One run of a handler is enough, unless what is broken may be that two runs differ.
   const twice = law === handlerLaw;
   let left = budget;
-  for (const pair of listPairs(happened, listPending(execution), events)) {
+  for (const pair of listPairs(execution, happened)) {
     const { passes, steps } = tryOtherWayRound({ execution, happened, pair }, { laws, twice, budget: left });
     if (passes) return tellRace(pair, events.length);
     left -= steps;
@@ -83,77 +83,6 @@ export function withRace(exploration: Exploration, laws: readonly Law[]): Explor
   const race = counterexample === undefined ? undefined : findRace(counterexample, laws);
   if (counterexample === undefined || race === undefined) return exploration;
   return { ...exploration, counterexample: { ...counterexample, race } };
-}
-
-/** What happened, or could have happened next, and the choice that it came of. */
-interface Occurrence {
-  readonly event: Pick<Event, "id" | "kind" | "machine"> & Partial<Event>;
-  readonly choice: TimedChoice;
-}
-
-/** Two of them, in the order in which they came. */
-interface Pair {
-  readonly first: Occurrence;
-  readonly second: Occurrence;
-}
-
-/** The messages that were on their way in the end, and the next inputs. */
-function listPending({ system, schedule, events }: Execution): Occurrence[] {
-  const world = new World(system, { twice: false });
-  for (const choice of schedule) if (world.canApply(choice)) world.apply(choice);
-  const id = events.length;
-  const messages = system.channels.flatMap(({ from, to }) =>
-    world.contents(from, to).map(({ message, messageId }): Occurrence => {
-      const cause = events.find(({ sends }) => sends.some((send) => send.messageId === messageId))?.id ?? 0;
-      const kind = isPort(from) ? "reply" : "deliver";
-      return {
-        event: { id, kind, machine: to, from, message, messageId, cause },
-        choice: { kind: "deliver", from, to, nth: -1 },
-      };
-    }),
-  );
-  const inputs = system.nodes.flatMap(({ id: machine, inputs: own }): Occurrence[] => {
-    const taken = schedule.filter((choice) => choice.kind === "input" && choice.machine === machine).length;
-    const input = own[taken];
-    if (input === undefined) return [];
-    const event = { id, kind: "input", machine, input: system.inputs[input]?.input } as const;
-    return [{ event, choice: { kind: "input", machine, input } }];
-  });
-  return [...messages, ...inputs];
-}
-
-/** The pairs that can be put the other way round, those of two messages first. */
-function* listPairs(
-  happened: readonly Occurrence[],
-  pending: readonly Occurrence[],
-  events: readonly Event[],
-): Generator<Pair> {
-  const later = [...pending, ...happened.toReversed()];
-  const earlier = happened.toReversed();
-  for (const ofMessages of [true, false]) {
-    for (const second of later) {
-      for (const first of earlier) {
-        const isOfMessages = first.event.kind === "deliver" && second.event.kind === "deliver";
-        if (isOfMessages === ofMessages && areRacing({ first, second }, events)) yield { first, second };
-      }
-    }
-  }
-}
-
-function areRacing({ first: { event: first }, second: { event: second } }: Pair, events: readonly Event[]): boolean {
-  if (first.machine !== second.machine || first.id >= second.id) return false;
-  if (!canBeMoved(first) || !canBeMoved(second)) return false;
-  const { cause, kind } = second;
-  if (kind === "input") return first.kind !== "input";
-  if (cause === undefined) return true;
-  const [opening, send] = [events[first.id], events[cause]];
-  if (opening === undefined || send === undefined) return false;
-  return cause < first.id || (send !== opening && !happensBefore(opening, send));
-}
-
-/** A restart only follows a crash; what happens to messages on their way is nothing that a machine could expect. */
-function canBeMoved({ kind }: Pick<Event, "kind">): boolean {
-  return kind === "deliver" || kind === "reply" || kind === "input" || kind === "timer" || kind === "crash";
 }
 
 /** Follows the schedule with the second event before the first, as far as that goes, and then on to the end. */
@@ -175,7 +104,7 @@ function tryOtherWayRound(
     const choice = findChoice(one, world);
     // Times stay where they are: a clock does not go back because two events change places.
     const { nowMs } = (schedule[place] ?? {}) as Partial<TimedChoice>;
-    if (world.canApply(choice))
+    if (isPossible(choice, world))
       world.apply(choice.nowMs === undefined || nowMs === undefined ? choice : { ...choice, nowMs });
     else if (open.has(one)) break;
     open.delete(one);
@@ -185,6 +114,12 @@ function tryOtherWayRound(
   const isOver = world.work.length === 0 || steps < most;
   const holds = guard.violation === undefined && checkExecution(laws, world.execution) === undefined;
   return { passes: open.size === 0 && isOver && holds, steps: world.eventCount };
+}
+
+/** As a search has it: a schedule may let any timer go off that is set, whatever the system's rule says. */
+function isPossible(choice: TimedChoice, world: World): boolean {
+  if (choice.kind !== "timer") return world.canApply(choice);
+  return world.work.some((one) => one.kind === "timer" && one.machine === choice.machine && one.timer === choice.timer);
 }
 
 /** What happened, with the second of a pair, and what it needed, before the first. */
@@ -222,27 +157,4 @@ function findChoice({ choice, event: { messageId } }: Occurrence, world: World):
 function tellRace({ first: { event: first }, second: { event: second } }: Pair, count: number): Race {
   const text = describePair(second, first);
   return second.id < count ? { first: first.id, second: second.id, text } : { first: first.id, text };
-}
-
-function describePair(one: Occurrence["event"], other: Occurrence["event"]): string {
-  if (one.kind !== "deliver" || other.kind !== "deliver")
-    return `${one.machine} ${describeEvent(one)} before it ${describeEvent(other)}`;
-  const [first, second] = [describeValue(one.message), describeValue(other.message)];
-  const from = ({ from: sender }: Occurrence["event"]): string => (first === second ? ` from ${sender}` : "");
-  return `${one.machine} receives ${first}${from(one)} before ${second}${from(other)}`;
-}
-
-function describeEvent({ kind, message, reply, input, timer }: Occurrence["event"]): string {
-  switch (kind) {
-    case "deliver":
-      return `receives ${describeValue(message)}`;
-    case "reply":
-      return `has the answer ${describeValue(reply ?? (message as { readonly reply?: unknown } | undefined)?.reply)}`;
-    case "input":
-      return `takes the input ${describeValue(input)}`;
-    case "timer":
-      return `sees its timer ${timer} go off`;
-    default:
-      return "crashes";
-  }
 }

@@ -48,6 +48,21 @@ const ticker: AnyMachine = {
   onMessage() {},
 };
 
+/** Says what time it is. */
+const clock: AnyMachine = {
+  start: (context) => (context.setTimer("one", 1), context.setTimer("two", 2), {}),
+  onTimer(_state, timer, context) {
+    context.output(context.now());
+    if (timer === "one") context.peers.forEach((peer) => context.send(peer, context.now()));
+  },
+  onMessage: (_state, message, _from, context) => context.output([message, context.now()]),
+};
+
+const toB = [
+  ["a", "b"],
+  ["c", "b"],
+] as const;
+
 /** Small systems for each thing that orders steps: random ones that are small enough are rare. */
 const special: readonly [name: string, options: Omit<SystemOptions, "machines">, machine: AnyMachine][] = [
   ["two crashes share a budget", { faults: { crashes: 2 }, topology: [["a", "b"]] }, { start: () => ({}) }],
@@ -79,6 +94,17 @@ const special: readonly [name: string, options: Omit<SystemOptions, "machines">,
     deaf,
   ],
   [
+    "a message that is ignored once its channel has healed",
+    {
+      topology: toB,
+      channels: "any-order",
+      idleDeliveries: "ignored",
+      faults: { cuts: [[["a"], ["b"]]] },
+      inputs: [at("a", 1), at("c", 1)],
+    },
+    deaf,
+  ],
+  [
     "messages that stay",
     { channels: "duplicating", idleDeliveries: "ignored", inputs: [at("a", 1), at("a", 2)] },
     deaf,
@@ -86,11 +112,14 @@ const special: readonly [name: string, options: Omit<SystemOptions, "machines">,
   ["timers in their order", {}, ticker],
   ["timers without an order", { timers: "untimed" }, ticker],
   ["timers that wait for silence", { timers: "messages-first", topology: [["a", "b"]] }, ticker],
+  ["clocks that are read", {}, clock],
+  ["clocks that are read, and jump", { faults: { clockSkewMs: 5 }, topology: [["a", "b"]] }, clock],
   ["clocks that jump", { faults: { clockSkewMs: 5 }, inputs: [at("a", 1)] }, gossip],
 ];
 
 test.each(special)("%s: naive, sleep and source sets meet the same traces", (_name, options, machine) => {
-  const system = defineSystem({ machines: { a: machine, b: machine }, ...options });
+  const names = options.topology === toB ? ["a", "b", "c"] : ["a", "b"];
+  const system = defineSystem({ machines: Object.fromEntries(names.map((id) => [id, machine])), ...options });
   expect(sameTraces({ system, visible: undefined }, Infinity)).toBe("checked");
   expect(sameTraces({ system, visible: { machines: ["a"] } }, Infinity)).toBe("checked");
 });

@@ -52,7 +52,8 @@ export class FaultSteps {
     const isFrontOnly = kind === "drop" && system.faults.dropsFrom === "front";
     return list.flatMap((event, place) => {
       const { from = "", kind: channel } = system.channels[events.channelOf(event)] ?? {};
-      if (isPort(from)) return [];
+      // A duplicating channel delivers as often as it likes: there is nothing to double.
+      if (isPort(from) || (kind === "duplicate" && channel === "duplicating")) return [];
       const before = list[place - 1];
       const isBehind = before !== undefined && events.channelOf(before) === events.channelOf(event);
       if (isFrontOnly && channel === "fifo" && isBehind) return [];

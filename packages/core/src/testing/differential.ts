@@ -5,6 +5,7 @@
  * The test run does it for a thousand seeds, `pnpm fuzz` for as many as one likes.
  */
 import { type Model, randomModel } from "./random-model.ts";
+import { sameOnThreads } from "./same-on-threads.ts";
 import { sameStates } from "./same-states.ts";
 import { sameTraces } from "./same-traces.ts";
 
@@ -15,7 +16,7 @@ type Check = (model: Model, most: number) => Verdict | Promise<Verdict>;
 type Verdict = "checked" | "too large";
 
 /** Whoever adds a way to search adds its check here; the first one decides what is too large. */
-const checks: readonly Check[] = [sameTraces, sameStates];
+const checks: readonly Check[] = [sameTraces, sameStates, sameOnThreads];
 
 /**
  * Checks the model of a seed, unless it has more than `most` schedules. Throws an Error that names the seed if two searches

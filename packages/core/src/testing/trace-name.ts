@@ -12,21 +12,27 @@ export function nameTrace({ system, events }: Execution, visible: Visible | unde
     lines.set(line, entries);
   };
   let timers = 0;
+  let drops = 0;
+  const canResend = system.faults.drops > 0 && system.channels.some(({ kind }) => kind === "duplicating");
   for (const event of events) {
     const home = event.machine === "" ? `cut ${event.cut}` : `machine ${event.machine}`;
     const name = [home, lines.get(home)?.length ?? 0];
-    add(home, describe(event, system.timers === "messages-first" ? timers : 0));
+    // What a duplicating channel lost is there again when it is sent again, but not when it was sent before.
+    const dropsBefore = canResend && ["input", "deliver", "reply", "timer", "restart", "drop"].includes(event.kind);
+    const before = [system.timers === "messages-first" ? timers : 0, dropsBefore ? drops : 0];
+    add(home, [...describe(event), before]);
     for (const line of sharedLines(event, system)) if (line !== home) add(line, name);
     if (isVisible(event, visible)) add("visible", name);
     if (event.kind === "timer") timers += 1;
+    if (event.kind === "drop") drops += 1;
   }
   return encode([...lines].toSorted(([left], [right]) => (left < right ? -1 : 1)));
 }
 
-function describe(event: Event, timersBefore: number): unknown {
+function describe(event: Event): unknown[] {
   const { kind, cut, from, messageId, input, timer, byMs, outputs, sends, state, vector } = event;
   const clock = Object.entries(vector).toSorted();
-  return [kind, cut, from, messageId, input, timer, byMs, outputs, sends, state, clock, event.timers, timersBefore];
+  return [kind, cut, from, messageId, input, timer, byMs, outputs, sends, state, clock, event.timers];
 }
 
 /** What orders an event besides its machine: a budget, and the cuts that it makes, heals or could be held back by. */

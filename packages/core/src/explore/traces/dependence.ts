@@ -8,6 +8,7 @@
  * - a budget that has a bound: two drops, two duplicates, two crashes, wherever they happen;
  * - a cut: it, and its healing, with the deliveries that it holds back;
  * - silence, where timers wait for messages (`messages-first`): a timer and everything else;
+ * - a duplicating channel that loses a message, with everything that may send the same once more;
  * - an observer: two steps that a law declares `visible`.
  *
  * A send comes before the delivery of what it sent. That is no dependence between steps, which could be the other way
@@ -25,11 +26,11 @@ export function areDependent(one: TraceStep, other: TraceStep): boolean {
   );
 }
 
-const bits = { drop: 1, duplicate: 2, crash: 4, observer: 8, silence: 16 } as const;
+const bits = { drop: 1, duplicate: 2, crash: 4, observer: 8, silence: 16, resending: 32 } as const;
 /** The bits of the budgets. */
 export const budgetBits: number = bits.drop | bits.duplicate | bits.crash;
 
-const firstCutBit = 5;
+const firstCutBit = 6;
 /** Cuts beyond so many share the last bit: more depend than need to. */
 const lastCutBit = 30;
 
@@ -37,10 +38,13 @@ const lastCutBit = 30;
 export class Sharing {
   private readonly system: System;
   private readonly laws: readonly ExecutionLaw[];
+  /** Whether a message that a duplicating channel lost may be sent again. */
+  private readonly canResend: boolean;
 
   constructor(system: System, laws: readonly ExecutionLaw[]) {
     this.system = system;
     this.laws = laws;
+    this.canResend = system.faults.drops > 0 && system.channels.some(({ kind }) => kind === "duplicating");
   }
 
   /** What a step of a kind and line shares; `channel` is that of a message, -1 without one. */
@@ -57,6 +61,8 @@ export class Sharing {
     if (kind === "crash" && Number.isFinite(faults.crashes)) writes |= bits.crash;
     if (kind === "cut" || kind === "heal") writes |= cutBit(-1 - line);
     let reads = waits ? bits.silence : 0;
+    if (this.canResend && kind === "drop") writes |= bits.resending;
+    if (this.canResend && handlerKinds.includes(kind)) reads |= bits.resending;
     if (kind === "deliver") for (const cut of cutsOf(this.system, channel)) reads |= cutBit(cut);
     return { writes, reads };
   }
@@ -71,6 +77,9 @@ export class Sharing {
     );
   }
 }
+
+/** Steps in which a handler runs, and may send. */
+const handlerKinds: readonly Choice["kind"][] = ["input", "deliver", "timer", "restart"];
 
 /** The cuts that hold a channel back, by their places. */
 export function cutsOf({ faults }: System, channel: number): number[] {

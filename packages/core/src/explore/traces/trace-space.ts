@@ -9,7 +9,7 @@ import type { Node, System } from "../../system.ts";
 
 import { cutsOf } from "./dependence.ts";
 import { Handlers, type TraceMove } from "./handlers.ts";
-import { change, double, placeParts, type RowPlaces, spend, takeOut, type TraceState } from "./trace-state.ts";
+import { change, double, placeParts, type RowPlaces, spend, takeOut, takeOutAll, type TraceState } from "./trace-state.ts";
 import type { TraceLetter, TraceStep } from "./trace-step.ts";
 import { TraceSteps } from "./trace-steps.ts";
 
@@ -139,7 +139,7 @@ export class TraceSpace {
         return this.perform(change(state, place.inputs + line, taken + 1), line, { move, at });
       }
       case "deliver": {
-        const stays = letter === undefined || this.system.channels[letter.channel]?.kind === "duplicating";
+        const stays = letter === undefined || this.isDuplicating(letter);
         const move = handlers.move(line, local, detail);
         return this.perform(stays ? state : takeOut(state, letter), line, { move, at });
       }
@@ -150,7 +150,9 @@ export class TraceSpace {
       case "drop":
       case "duplicate": {
         const after = spend(state, place[kind]);
-        return letter === undefined ? after : (kind === "drop" ? takeOut : double)(after, letter);
+        if (letter === undefined) return after;
+        if (kind === "duplicate") return double(after, letter);
+        return this.isDuplicating(letter) ? takeOutAll(after, letter) : takeOut(after, letter);
       }
       case "crash":
         return change(spend(state, place.crash), line, handlers.crash(line, local));
@@ -176,6 +178,7 @@ export class TraceSpace {
     for (const letter of state.letters) {
       // Of the copies of a letter, which stand next to each other, one is enough.
       if (letter === previous || (kind !== "deliver" && this.steps.isLossy[letter.channel] !== true)) continue;
+      if (kind === "duplicate" && this.isDuplicating(letter)) continue;
       previous = letter;
       if (this.isReady(state, letter[kind])) steps.push(letter[kind]);
     }
@@ -189,6 +192,10 @@ export class TraceSpace {
     if (!isFront || this.system.channels[channel]?.kind !== "fifo") return !wasSent || letters.includes(letter);
     const first = letters.find((other) => other.channel === channel);
     return wasSent ? first === letter : first === undefined && follows === last;
+  }
+
+  private isDuplicating({ channel }: TraceLetter): boolean {
+    return this.system.channels[channel]?.kind === "duplicating";
   }
 
   /** Whether no cut holds a channel back. */

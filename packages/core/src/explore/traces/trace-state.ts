@@ -67,6 +67,13 @@ export function takeOut(state: TraceState, letter: TraceLetter): TraceState {
   return { ...state, letters: state.letters.toSpliced(state.letters.indexOf(letter), 1) };
 }
 
+/** The state without a letter and all that say the same in its channel. */
+export function takeOutAll(state: TraceState, { channel, deliver }: TraceLetter): TraceState {
+  const isOther = (letter: TraceLetter): boolean =>
+    letter.channel !== channel || letter.deliver.detail !== deliver.detail;
+  return { ...state, letters: state.letters.filter(isOther) };
+}
+
 /** The state with a copy of a letter right behind it. */
 export function double(state: TraceState, letter: TraceLetter): TraceState {
   return { ...state, letters: state.letters.toSpliced(state.letters.indexOf(letter), 0, letter) };
