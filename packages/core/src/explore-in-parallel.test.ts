@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resourceNames, twoPhaseCommit } from "../oracles/two-phase-commit.ts";
-import { SearchHost } from "./explore/parallel/search-host.ts";
+import { type Pace, SearchHost } from "./explore/parallel/search-host.ts";
 import { exploreInParallel } from "./explore-in-parallel.ts";
 import {
   always,
@@ -131,8 +131,21 @@ function summary({ counterexample, reason: _reason, ...rest }: Exploration): unk
   return { ...rest, counterexample: told };
 }
 
-const onThreads = (system: System, options: { laws: readonly Law[]; limits?: Limits; threads: number }) =>
-  exploreInParallel(system, { ...options, spawn: () => new SearchHost(() => ({ system, laws: options.laws })) });
+/** Threads that take turns, a few states at a time, each at its own pace. */
+function onThreads(
+  system: System,
+  { paces, ...options }: { laws: readonly Law[]; limits?: Limits; threads: number; paces?: readonly Partial<Pace>[] },
+): Promise<Exploration> {
+  let spawned = 0;
+  const spawn = (): SearchHost =>
+    new SearchHost(() => ({ system, laws: options.laws }), paces?.[spawned++ % paces.length]);
+  return exploreInParallel(system, { ...options, spawn });
+}
+
+const somePace = fc.record<Pace>({
+  statesAtOnce: fc.integer({ min: 1, max: 3 }),
+  statesPerCall: fc.integer({ min: 1, max: 4 }),
+});
 
 test("any number of threads finds what one finds: outcome, counts and counterexample", async () => {
   const outcomes = new Map<string, number>();
@@ -141,10 +154,10 @@ test("any number of threads finds what one finds: outcome, counts and counterexa
       randomSystem,
       someLaws,
       someLimits,
-      fc.integer({ min: 1, max: 4 }),
-      async (system, some, limits, threads) => {
+      fc.array(somePace, { minLength: 1, maxLength: 4 }),
+      async (system, some, limits, paces) => {
         const one = explore(system, { laws: some, limits });
-        const several = await onThreads(system, { laws: some, limits, threads });
+        const several = await onThreads(system, { laws: some, limits, threads: paces.length, paces });
         expect(summary(several)).toEqual(summary(one));
         outcomes.set(one.outcome, (outcomes.get(one.outcome) ?? 0) + 1);
       },
@@ -156,10 +169,33 @@ test("any number of threads finds what one finds: outcome, counts and counterexa
   expect(outcomes.get("inconclusive")).toBeGreaterThan(10);
 });
 
+test("more states than there is room for at first are counted once", async () => {
+  const system = twoPhaseCommit(5);
+  const paces = [{ statesPerCall: 50 }, { statesAtOnce: 3, statesPerCall: 70 }, { statesAtOnce: 1, statesPerCall: 5 }];
+  const found = await onThreads(system, { laws: [], threads: 3, paces });
+  expect(found).toMatchObject({ outcome: "proved", states: 8_832, transitions: 58_146 });
+});
+
+test("a run that goes round for ever is found out by threads, too", async () => {
+  const turning: AnyMachine = {
+    start: (context) => (context.setTimer("turn", 1), { turns: 0 }),
+    onTimer(state: { turns: number }, _timer, context) {
+      state.turns = (state.turns + 1) % 3;
+      context.setTimer("turn", 1);
+    },
+  };
+  const system = defineSystem({ machines: { a: turning, b: turning } });
+  const some = Object.values(laws).filter(({ name }) => name === "something is put out");
+  const one = explore(system, { laws: some, limits: { drainSteps: 40 } });
+  expect(one.outcome).toBe("broken");
+  const several = await onThreads(system, { laws: some, limits: { drainSteps: 40 }, threads: 2 });
+  expect(summary(several)).toEqual(summary(one));
+});
+
 test("with symmetry, too, and the orbits are as many as others count", async () => {
   const system = twoPhaseCommit(4);
   const symmetry = [resourceNames(4)];
-  const spawn = (): SearchHost => new SearchHost(() => ({ system, laws: [] }));
+  const spawn = (): SearchHost => new SearchHost(() => ({ system, laws: [] }), { statesAtOnce: 1, statesPerCall: 3 });
   for (const threads of [1, 3]) {
     const found = await exploreInParallel(system, { laws: [], symmetry, threads, spawn });
     expect(summary(found)).toEqual(summary(explore(system, { laws: [], symmetry })));

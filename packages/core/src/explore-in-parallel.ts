@@ -70,10 +70,10 @@ async function exploreStates(system: System, options: ParallelOptions): Promise<
   const limits = { ...defaultLimits, ...options.limits };
   const threads = await Promise.all(Array.from({ length: options.threads }, () => options.spawn()));
   const search = async (clocks: boolean): Promise<{ space: Space; result: ParallelResult }> => {
-    const { states, drainSteps } = limits;
-    const texts = makeTextMemory(states);
+    const { drainSteps } = limits;
+    const texts = makeTextMemory(limits.states);
     const { symmetry } = options;
-    const common = { job: options.job, symmetry, threads: threads.length, clocks, texts, states, drainSteps };
+    const common = { job: options.job, symmetry, clocks, texts, drainSteps };
     const opened = await Promise.all(threads.map((thread, index) => thread.open({ ...common, thread: index })));
     const own = describeSystem(system, options.laws);
     if (opened.some(({ system: other }) => other !== own))
@@ -82,7 +82,8 @@ async function exploreStates(system: System, options: ParallelOptions): Promise<
       );
     const space = new Space(system, laws, { clocks, symmetry });
     const hasFinalLaws = space.finalLaws.length > 0;
-    const result = await new ParallelSearch(threads, { limits, hasFinalLaws }).run(opened[0]?.violation);
+    const { width } = space;
+    const result = await new ParallelSearch(threads, { limits, hasFinalLaws, width }).run(opened[0]?.violation);
     return { space, result };
   };
   let { space, result } = await search(false);

@@ -4,5 +4,5 @@
  * @module
  */
 export { type ParallelOptions, exploreInParallel } from "./explore-in-parallel.ts";
-export { type MakeSearch, SearchHost } from "./explore/parallel/search-host.ts";
+export { type MakeSearch, type Pace, SearchHost } from "./explore/parallel/search-host.ts";
 export { type SearchThread } from "./explore/parallel/search-thread.ts";

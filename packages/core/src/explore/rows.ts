@@ -5,23 +5,11 @@
 export class Rows {
   readonly width: number;
   private readonly perChunk: number;
-  private readonly chunks: Int32Array[];
-  private readonly shared: boolean;
+  private readonly chunks: Int32Array[] = [];
 
-  /** With `shared`, rows are kept in memory that other threads can read; `memory` is what another one kept there. */
-  constructor(
-    width: number,
-    options: { readonly shared?: boolean; readonly memory?: readonly SharedArrayBuffer[] } = {},
-  ) {
+  constructor(width: number) {
     this.width = width;
     this.perChunk = Math.max(1, Math.floor((1 << 20) / width));
-    this.shared = options.shared ?? false;
-    this.chunks = (options.memory ?? []).map((buffer) => new Int32Array(buffer));
-  }
-
-  /** The memory of shared rows, in their order. */
-  get memory(): SharedArrayBuffer[] {
-    return this.chunks.flatMap(({ buffer }) => (buffer instanceof SharedArrayBuffer ? [buffer] : []));
   }
 
   /** Keeps a row under a number: the next, counted from 0. */
@@ -34,7 +22,7 @@ export class Rows {
       // The first chunk starts small: most searches see a few hundred states.
       const full = this.perChunk * width;
       const length = place > 0 ? full : Math.min(full, Math.max(width * 64, (chunk?.length ?? 0) * 4));
-      const larger = this.shared ? new Int32Array(new SharedArrayBuffer(4 * length)) : new Int32Array(length);
+      const larger = new Int32Array(length);
       if (chunk !== undefined) larger.set(chunk);
       this.chunks[place] = chunk = larger;
     }

@@ -1,3 +1,4 @@
+import { RowHash } from "./row-hash.ts";
 import { Rows } from "./rows.ts";
 
 /**
@@ -17,12 +18,10 @@ export class StateTable {
   private slots = new Int32Array(3 << leastBits);
   private bits = leastBits;
   private count = 0;
-  private first = 0;
-  private second = 0;
+  private readonly hash = new RowHash();
 
-  /** With `shared`, other threads can read the rows. */
-  constructor(width: number, options: { readonly shared?: boolean } = {}) {
-    this.rows = new Rows(width, options);
+  constructor(width: number) {
+    this.rows = new Rows(width);
   }
 
   /** How many different states it holds. */
@@ -32,29 +31,23 @@ export class StateTable {
 
   /** Adds a row; gives its number if it is new, else -1 minus the number that it has. */
   add(row: Int32Array): number {
-    this.hash(row);
+    this.hash.of(row);
     if (this.count * 3 >= 2 << this.bits) this.grow();
     const slot = this.find(row);
     const known = this.slots[slot] as number;
     if (known > 0) return -known;
     const index = this.count++;
     this.slots[slot] = index + 1;
-    this.slots[slot + 1] = this.first;
-    this.slots[slot + 2] = this.second;
+    this.slots[slot + 1] = this.hash.first;
+    this.slots[slot + 2] = this.hash.second;
     this.rows.put(index, row);
     return index;
   }
 
   /** Whether it holds a row. */
   has(row: Int32Array): boolean {
-    this.hash(row);
+    this.hash.of(row);
     return (this.slots[this.find(row)] as number) > 0;
-  }
-
-  /** Which of so many tables a row belongs to: the same for equal rows. */
-  ownerOf(row: Int32Array, tables: number): number {
-    this.hash(row);
-    return (this.second >>> 0) % tables;
   }
 
   /** A view of a row, by its number; not to be changed. */
@@ -72,29 +65,10 @@ export class StateTable {
     for (let index = 0; index < this.count; index++) yield this.row(index);
   }
 
-  /** The memory of a shared table's rows. */
-  get memory(): SharedArrayBuffer[] {
-    return this.rows.memory;
-  }
-
-  /** Hashes a row into the two lanes. */
-  private hash(row: Int32Array): void {
-    let first = 0x9e3779b9 | 0;
-    let second = 0x85ebca6b | 0;
-    for (let column = 0; column < row.length; column++) {
-      const value = row[column] as number;
-      first = Math.imul(first ^ value, 0x5ad0c2df);
-      first ^= first >>> 15;
-      second = Math.imul((second ^ value) + 0x27d4eb2f, 0x165667b1);
-      second ^= second >>> 13;
-    }
-    this.first = Math.imul(first ^ (first >>> 16), 0x7feb352d);
-    this.second = second;
-  }
-
   /** The place of the slot of the row that was hashed last, or of the free slot where it would go. */
   private find(row: Int32Array): number {
-    const { slots, first, second } = this;
+    const { slots } = this;
+    const { first, second } = this.hash;
     const end = slots.length;
     let slot = (first >>> (32 - this.bits)) * 3;
     for (;;) {

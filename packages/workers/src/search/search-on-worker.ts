@@ -49,14 +49,13 @@ export function searchOnWorker(worker: WorkerLike, options: { readonly readyMs: 
   return {
     thread: {
       open: (task) => ask(soon(remote.open(task))),
-      expand: (range) => ask(remote.expand(range)),
-      absorb: (crossings) => ask(remote.absorb(crossings)),
-      rankLevel: (keys) => ask(remote.rankLevel(keys)),
-      countUpTo: (key) => ask(remote.countUpTo(key)),
-      cameFrom: (state) => ask(remote.cameFrom(state)),
-      show: () => ask(remote.show()),
-      findUnfair: (kept) => ask(remote.findUnfair(kept)),
-      findHiddenState: () => ask(remote.findHiddenState()),
+      begin: (memory) => ask(remote.begin(memory)),
+      expand: (round) => ask(remote.expand(round)),
+      sort: () => ask(remote.sort()),
+      settle: (states) => ask(remote.settle(states)),
+      countSteps: (from, to) => ask(remote.countSteps(from, to)),
+      findUnfair: (states) => ask(remote.findUnfair(states)),
+      findHiddenState: (states) => ask(remote.findHiddenState(states)),
       report: () => ask(remote.report()),
     },
     end() {

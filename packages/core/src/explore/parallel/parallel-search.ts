@@ -1,26 +1,31 @@
 import { growthOf, type StateLimits, type StateSearch } from "../breadth-first.ts";
 import type { LocalStateCount } from "../space.ts";
 import type { SpaceViolation } from "../space-choice.ts";
-import { rankAt } from "./level-keys.ts";
-import type { Absorbed, Awaitable, Expanded, Found, Keys, RankRange, SearchThread, StepKey } from "./search-thread.ts";
+import { LevelSearch } from "./level-search.ts";
+import type { Awaitable, SearchThread } from "./search-thread.ts";
+import { makeStateMemory, SharedStates, type StateMemory } from "./shared-states.ts";
 
 /** What a search over several threads found; undefined if it has to be made again, with clocks. */
 export type ParallelResult = StateSearch | undefined;
 
-/** How many states of a level are searched in one round: what waits to be taken over is bounded by it. */
-const ranksPerRound = 1 << 16;
+/** Room for so many states to begin with. */
+const firstCapacity = 1 << 12;
+
+/** How a search ended. */
+type Ending = Pick<StateSearch, "depth" | "isComplete" | "isBounded">;
 
 /**
- * Leads a search over the states of a space by several threads that were opened, level by level: in each round every
- * thread takes the steps out of its own states, and then keeps those of the states reached that belong to it.
- *
- * All threads' new states are put into the order of their keys, which is the order of a search on one thread. So the
- * counts, the verdict and the counterexample are those of one thread, however many there are.
+ * Leads a search over the states of a space by several threads that were opened, level by level. What they find in a level
+ * is put into the order of a search on one thread (level-search.ts); so the counts, the verdict and the counterexample are
+ * those of one thread, however many there are.
  */
 export class ParallelSearch {
   private readonly threads: readonly SearchThread[];
   private readonly limits: StateLimits;
   private readonly hasFinalLaws: boolean;
+  private readonly width: number;
+  private memory: StateMemory;
+  private capacity = firstCapacity;
   private states = 1;
   private transitions = 1;
   private canGoOnForEver = false;
@@ -29,59 +34,61 @@ export class ParallelSearch {
 
   constructor(
     threads: readonly SearchThread[],
-    options: { readonly limits: StateLimits; readonly hasFinalLaws: boolean },
+    options: { readonly limits: StateLimits; readonly hasFinalLaws: boolean; readonly width: number },
   ) {
     this.threads = threads;
     this.limits = options.limits;
     this.hasFinalLaws = options.hasFinalLaws;
+    this.width = options.width;
+    this.memory = makeStateMemory(options.width, firstCapacity);
   }
 
   async run(violation: SpaceViolation | undefined): Promise<ParallelResult> {
+    await this.all((thread) => thread.begin(this.memory));
     if (violation !== undefined)
       return this.finish({ depth: 0, isComplete: false, isBounded: false }, { steps: [], violation });
-    let levelSize = 1;
+    const level = new LevelSearch(this.threads, { budget: this.limits.states, grow: () => this.grow() });
+    let begin = 0;
     for (let depth = 0; ; depth++) {
+      const end = this.states;
       if (depth === this.limits.depth) {
-        const isBounded = await this.hasSteps(levelSize);
+        const isBounded = await level.hasSteps(begin, end);
         return this.finish({ depth: isBounded ? depth : Math.max(0, depth - 1), isComplete: true, isBounded });
       }
-      const level = new Level(this.threads, { size: levelSize, base: this.states, budget: this.limits.states });
-      const end = await level.search();
-      this.canGoOnForEver ||= level.canGoOnForEver;
-      if (end.kind === "needs-clocks") return undefined;
-      const counted = "key" in end ? await this.countUpTo(end.key) : level.whole;
-      this.states += counted.states;
-      this.transitions += counted.transitions;
-      if (end.kind === "over-budget") return this.result({ depth: depth + 1, isComplete: false, isBounded: false });
-      if (end.kind === "broken") {
-        const { thread, found, isByStep } = end;
-        const way = await this.wayTo(thread, found.state);
-        const steps = isByStep ? [...way, found.key.place] : way;
-        return this.finish({ depth, isComplete: false, isBounded: false }, { steps, violation: found.violation });
+      const found = await level.search(begin, end);
+      if (found.kind === "needs-clocks") return undefined;
+      this.canGoOnForEver ||= found.canGoOnForEver;
+      this.states = found.states;
+      this.transitions += found.transitions;
+      if (found.kind === "over-budget") return this.result({ depth: depth + 1, isComplete: false, isBounded: false });
+      if (found.kind === "broken") {
+        const { state, place, violation: broken } = found.found;
+        const way = this.wayTo(state);
+        const steps = found.isByStep ? [...way, place] : way;
+        return this.finish({ depth, isComplete: false, isBounded: false }, { steps, violation: broken });
       }
-      if (counted.states === 0) return this.finish({ depth, isComplete: true, isBounded: false });
-      levelSize = counted.states;
+      if (this.states === end) return this.finish({ depth, isComplete: true, isBounded: false });
+      begin = end;
       if (this.atHalf.length === 0 && 2 * this.states > this.limits.states)
         this.atHalf = (await this.first.report()).localStateCounts;
-      await this.all((thread) => thread.rankLevel(level.keys));
     }
   }
 
   private async finish(
-    ending: Pick<StateSearch, "depth" | "isComplete" | "isBounded">,
+    ending: Ending,
     broken?: { readonly steps: readonly number[]; readonly violation: SpaceViolation },
   ): Promise<StateSearch> {
-    const hidden = (await this.all((thread) => thread.findHiddenState())).find((found) => found !== undefined);
+    const looks = this.threads.map((thread, index) => thread.findHiddenState(index === 0 ? this.states : 0));
+    const hidden = (await Promise.all(looks)).find((found) => found !== undefined);
     if (hidden !== undefined)
       return this.result({ ...ending, broken: { steps: [], merged: 0, violation: hidden, isShortest: false } });
     if (broken !== undefined)
       return this.result({ ...ending, broken: { ...broken, merged: broken.steps.length, isShortest: true } });
     if (!this.hasFinalLaws || !(this.canGoOnForEver || ending.isBounded)) return this.result(ending);
     // One thread makes the fair runs from the states of all: what one run has shown spares it others.
-    const kept = await this.all((thread) => thread.show());
-    const unfair = await this.first.findUnfair(kept);
+    const unfair = await this.first.findUnfair(this.states);
     if (unfair === undefined) return this.result(ending);
-    const way = await this.wayTo(unfair.thread, unfair.state);
+    const way = this.wayTo(unfair.from);
     const steps = [...way, ...unfair.steps];
     return this.result({
       ...ending,
@@ -89,37 +96,30 @@ export class ParallelSearch {
     });
   }
 
-  private async result(
-    ending: Pick<StateSearch, "depth" | "isComplete" | "isBounded" | "broken">,
-  ): Promise<StateSearch> {
+  private async result(ending: Ending & Pick<StateSearch, "broken">): Promise<StateSearch> {
     const reports = await this.all((thread) => thread.report());
     const usesRandom = reports.some((report) => report.usesRandom);
     const growth = growthOf(this.atHalf, reports[0]?.localStateCounts ?? []);
     return { states: this.states, transitions: this.transitions, usesRandom, growth, ...ending };
   }
 
-  /** Whether any state of a level has a step that leads on. */
-  private async hasSteps(levelSize: number): Promise<boolean> {
-    const found = await this.all((thread) => thread.expand({ to: levelSize, finalsOnly: true }));
-    return found.some(({ hasSteps }) => hasSteps);
-  }
-
-  private async countUpTo(key: StepKey): Promise<{ readonly states: number; readonly transitions: number }> {
-    const counts = await this.all((thread) => thread.countUpTo(key));
-    return {
-      states: counts.reduce((sum, { states }) => sum + states, 0),
-      transitions: counts.reduce((sum, { transitions }) => sum + transitions, 0),
-    };
-  }
-
-  private async wayTo(thread: number, state: number): Promise<number[]> {
+  /** The way to a state, by its place in the order of all. */
+  private wayTo(place: number): number[] {
+    const states = new SharedStates(this.width, this.memory);
     const steps: number[] = [];
-    let origin = await this.at(thread).cameFrom(state);
-    while (origin.state >= 0) {
+    let origin = states.originOf(states.order[place] as number);
+    while (origin.parent >= 0) {
       steps.push(origin.place);
-      origin = await this.at(origin.thread).cameFrom(origin.state);
+      origin = states.originOf(origin.parent);
     }
     return steps.reverse();
+  }
+
+  /** Twice the memory, while no thread is at work. */
+  private grow(): StateMemory {
+    this.capacity *= 2;
+    this.memory = makeStateMemory(this.width, this.capacity, this.memory);
+    return this.memory;
   }
 
   private all<Value>(ask: (thread: SearchThread) => Awaitable<Value>): Promise<Value[]> {
@@ -127,127 +127,8 @@ export class ParallelSearch {
   }
 
   private get first(): SearchThread {
-    return this.at(0);
-  }
-
-  private at(thread: number): SearchThread {
-    const found = this.threads[thread];
-    if (found === undefined) throw new Error(`There is no thread ${thread}.`);
-    return found;
+    const [first] = this.threads;
+    if (first === undefined) throw new Error("Cannot search on no thread.");
+    return first;
   }
 }
-
-/** How the search of a level ended. */
-type LevelEnd =
-  | { readonly kind: "whole" | "needs-clocks" }
-  | { readonly kind: "over-budget"; readonly key: StepKey }
-  | {
-      readonly kind: "broken";
-      /** Up to where a single thread would have counted. */
-      readonly key: StepKey;
-      readonly thread: number;
-      readonly found: Found;
-      readonly isByStep: boolean;
-    };
-
-interface FoundBy {
-  readonly thread: number;
-  readonly found: Found;
-}
-
-class Level {
-  canGoOnForEver = false;
-  keys: readonly Keys[] = [];
-  private transitions = 0;
-  private readonly threads: readonly SearchThread[];
-  private readonly size: number;
-  /** How many states there were before this level's new ones, and how many there may be. */
-  private readonly base: number;
-  private readonly budget: number;
-  private byStep: FoundBy | undefined;
-  private unfinished: FoundBy | undefined;
-  /** The rank of the state whose steps use up the budget. */
-  private lastRank = Infinity;
-
-  constructor(
-    threads: readonly SearchThread[],
-    options: { readonly size: number; readonly base: number; readonly budget: number },
-  ) {
-    this.threads = threads;
-    this.size = options.size;
-    this.base = options.base;
-    this.budget = options.budget;
-  }
-
-  async search(): Promise<LevelEnd> {
-    for (let from = 0; from < this.size && !this.isOver; from += ranksPerRound) {
-      const range: RankRange = { to: Math.min(this.size, from + ranksPerRound), finalsOnly: this.byStep !== undefined };
-      const expanded = await Promise.all(this.threads.map((thread) => thread.expand(range)));
-      if (expanded.some(({ needsClocks }) => needsClocks)) return { kind: "needs-clocks" };
-      this.note(expanded);
-      if (range.finalsOnly) continue;
-      const absorbed = await Promise.all(
-        this.threads.map((thread, index) => thread.absorb(expanded.map(({ crossings }) => crossings[index] ?? none))),
-      );
-      this.take(absorbed);
-    }
-    return this.end;
-  }
-
-  get whole(): { readonly states: number; readonly transitions: number } {
-    return { states: this.newStates, transitions: this.transitions };
-  }
-
-  /** Whether nothing that is still to come in this level can change how it ends. */
-  private get isOver(): boolean {
-    return this.unfinished !== undefined || (this.byStep === undefined && this.lastRank < Infinity);
-  }
-
-  /**
-   * A law about the end that is broken in a state of this level is broken a step earlier than one that a step out of it
-   * breaks. What lies beyond the budget was not seen.
-   */
-  private get end(): LevelEnd {
-    const { byStep, unfinished, lastRank } = this;
-    const isStepSeen = byStep !== undefined && byStep.found.key.rank <= lastRank;
-    const isEndSeen = unfinished !== undefined && (isStepSeen || unfinished.found.key.rank <= lastRank);
-    if (isEndSeen) {
-      const isStepFirst = isStepSeen && byStep.found.key.rank < unfinished.found.key.rank;
-      const { key } = isStepFirst ? byStep.found : unfinished.found;
-      return { kind: "broken", key, ...unfinished, isByStep: false };
-    }
-    if (isStepSeen) return { kind: "broken", key: byStep.found.key, ...byStep, isByStep: true };
-    if (lastRank < Infinity) return { kind: "over-budget", key: { rank: lastRank, place: afterAll } };
-    return { kind: "whole" };
-  }
-
-  private note(expanded: readonly Expanded[]): void {
-    for (const [thread, { transitions, broken, unfinished }] of expanded.entries()) {
-      this.transitions += transitions;
-      if (broken !== undefined) this.byStep = earlier(this.byStep, { thread, found: broken });
-      if (unfinished !== undefined) this.unfinished = earlier(this.unfinished, { thread, found: unfinished });
-    }
-  }
-
-  private take(absorbed: readonly Absorbed[]): void {
-    this.keys = absorbed.map(({ keys }) => keys);
-    for (const { broken, canGoOnForEver } of absorbed) {
-      this.canGoOnForEver ||= canGoOnForEver;
-      if (broken !== undefined) this.byStep = earlier(this.byStep, { thread: broken.thread, found: broken });
-    }
-    if (this.base + this.newStates > this.budget) this.lastRank = rankAt(this.keys, this.budget - this.base);
-  }
-
-  private get newStates(): number {
-    return this.keys.reduce((sum, { count }) => sum + count, 0);
-  }
-}
-
-function earlier(first: FoundBy | undefined, second: FoundBy): FoundBy {
-  if (first === undefined) return second;
-  const byRank = first.found.key.rank - second.found.key.rank;
-  return byRank < 0 || (byRank === 0 && first.found.key.place <= second.found.key.place) ? first : second;
-}
-
-const afterAll = 0x7fffffff;
-const none = { pieces: [], count: 0 };

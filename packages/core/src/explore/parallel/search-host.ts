@@ -1,43 +1,32 @@
 import type { Law, MonitorLaw } from "../../laws.ts";
 import type { System } from "../../system.ts";
-import { describeSystem } from "./describe-system.ts";
 import { findUnfair } from "../drain.ts";
-import { IntList } from "../int-list.ts";
 import type { Visit } from "../next-step.ts";
 import { Space } from "../space.ts";
 import type { SpaceViolation } from "../space-choice.ts";
 import { checkSymmetry } from "../symmetry/check-symmetry.ts";
-import { StateTable } from "../state-table.ts";
-import { type Crossing, mergeSteps, stepFrom, stepPlace, stepRank, stepRow, StepWriter } from "./crossing.ts";
-import { KeptStates } from "./kept-states.ts";
-import { LevelKeys } from "./level-keys.ts";
+import { describeSystem } from "./describe-system.ts";
+import { placeBits, placesPerRound, rankRound, type RoundStates, sortRound, stepsPerState } from "./round-states.ts";
 import type {
-  Absorbed,
-  Counted,
   Expanded,
   Found,
-  Kept,
-  Keys,
   Opened,
-  Origin,
-  RankRange,
   Report,
+  Round,
   SearchTask,
   SearchThread,
-  StepKey,
+  Settled,
   UnfairState,
 } from "./search-thread.ts";
+import { full, SharedStates, type StateMemory } from "./shared-states.ts";
 import { shareTexts } from "./shared-texts.ts";
 
 /** Makes the system and the laws of a job. Every thread makes its own, and all must come out the same. */
 export type MakeSearch = (job: unknown) => { readonly system: System; readonly laws: readonly Law[] };
 
 /**
- * A thread's part of a search over states: the states whose hash falls to it.
- *
- * It takes the steps out of its own states, and writes each to the thread that keeps the state it leads to; then it keeps
- * the states that were written to it. States are numbered in the order of their keys, which is the order in which a
- * single thread would have found them.
+ * A thread's part of a search over states. All threads add to one set of states, which they share; each takes the next
+ * few states of a level that no other has taken, and finds where their steps lead.
  *
  * @example
  * ```ts
@@ -56,50 +45,50 @@ export type MakeSearch = (job: unknown) => { readonly system: System; readonly l
  */
 export class SearchHost implements SearchThread {
   private readonly make: MakeSearch;
+  private readonly pace: Pace;
   private search: Search | undefined;
 
-  constructor(make: MakeSearch) {
+  /** Threads that take turns on one thread should go a few states at a time: `pace` says how many. */
+  constructor(make: MakeSearch, pace: Partial<Pace> = {}) {
     this.make = make;
+    this.pace = { ...fullSpeed, ...pace };
   }
 
   open(task: SearchTask): Opened {
     const { system, laws } = this.make(task.job);
     const monitors = laws.filter((law) => law.kind === "monitor");
-    const search = new Search(system, monitors, task);
+    const search = new Search(system, monitors, { task, pace: this.pace });
     this.search = search;
-    return { system: describeSystem(system, laws), ...search.open() };
+    const violation = search.judgeStart();
+    return { system: describeSystem(system, laws), ...(violation === undefined ? {} : { violation }) };
   }
 
-  expand(range: RankRange): Expanded {
-    return this.opened.expand(range);
+  begin(memory: StateMemory): void {
+    this.opened.begin(memory);
   }
 
-  absorb(crossings: readonly Crossing[]): Absorbed {
-    return this.opened.absorb(crossings);
+  expand(round: Round): Expanded {
+    return this.opened.expand(round);
   }
 
-  rankLevel(keys: readonly Keys[]): void {
-    this.opened.rankLevel(keys);
+  sort(): RoundStates {
+    return this.opened.sort();
   }
 
-  countUpTo(key: StepKey): Counted {
-    return this.opened.countUpTo(key);
+  settle(states: readonly RoundStates[]): Settled {
+    return this.opened.settle(states);
   }
 
-  cameFrom(state: number): Origin {
-    return this.opened.cameFrom(state);
+  countSteps(from: number, to: number): number {
+    return this.opened.countSteps(from, to);
   }
 
-  show(): Kept {
-    return this.opened.show();
+  findUnfair(states: number): UnfairState | undefined {
+    return this.opened.findUnfair(states);
   }
 
-  findUnfair(kept: readonly Kept[]): UnfairState | undefined {
-    return this.opened.findUnfair(kept);
-  }
-
-  findHiddenState(): SpaceViolation | undefined {
-    return this.opened.findHiddenState();
+  findHiddenState(states: number): SpaceViolation | undefined {
+    return this.opened.findHiddenState(states);
   }
 
   report(): Report {
@@ -113,199 +102,220 @@ export class SearchHost implements SearchThread {
   }
 }
 
+/** How fast a thread goes, in states: how many it takes for itself at once, and expands before it answers. */
+export interface Pace {
+  readonly statesAtOnce: number;
+  readonly statesPerCall: number;
+}
+
+const fullSpeed: Pace = { statesAtOnce: 32, statesPerCall: Infinity };
+
 class Search {
   readonly space: Space;
   private readonly task: SearchTask;
-  private readonly table: StateTable;
-  private readonly writers: readonly StepWriter[];
+  private readonly pace: Pace;
+  private readonly row: Int32Array;
   private readonly hasAlways: boolean;
   private readonly hasFinalLaws: boolean;
-  private readonly parents = new IntList();
-  /** By state: the place of the step to it, and the thread that took it. */
-  private readonly places = new IntList();
-  private readonly threads = new IntList();
-  private readonly levels: number[] = [0];
-  /** By state of all levels, if a second pass may need them; else of this level. */
-  private readonly ranks = new IntList();
-  /** By state of this level: how many steps were taken out of it and those before it. */
-  private readonly stepsTaken = new IntList();
-  private keys = new LevelKeys();
-  private nextExpanded = 0;
-  private readonly row: Int32Array;
+  private states: SharedStates | undefined;
+  private round: Round | undefined;
+  /** What it found in this round: new states, and those among them in which a law about every state is broken. */
+  private found: number[] = [];
+  private readonly violations = new Map<number, SpaceViolation>();
+  /** The states that it has taken and not expanded yet, as places in the order. */
+  private next = 0;
+  private end = 0;
   // The state that is being expanded.
-  private rank = 0;
-  private state = 0;
   private place = 0;
+  private isFull = false;
   private transitions = 0;
+  private canGoOnForEver = false;
   private broken: Found | undefined;
 
-  constructor(system: System, laws: readonly MonitorLaw[], task: SearchTask) {
-    this.task = task;
+  constructor(
+    system: System,
+    laws: readonly MonitorLaw[],
+    { task, pace }: { readonly task: SearchTask; readonly pace: Pace },
+  ) {
     const { clocks, symmetry } = task;
+    this.task = task;
+    this.pace = pace;
     this.space = new Space(system, laws, { clocks, symmetry, commons: shareTexts(task.texts) });
     const { width, finalLaws, hasAlways } = this.space;
-    this.table = new StateTable(width, { shared: true });
-    this.writers = Array.from({ length: task.threads }, () => new StepWriter(width));
     this.row = new Int32Array(width);
     this.hasAlways = hasAlways;
     this.hasFinalLaws = finalLaws.length > 0;
   }
 
-  open(): Omit<Opened, "system"> {
-    const { state: start, violation: atStart } = this.space.initial();
-    const violation = atStart ?? this.space.judgeAlways(start);
-    const state = this.space.symmetry?.canonical(start).row ?? start;
-    const isFirst = this.table.ownerOf(state, this.task.threads) === this.task.thread;
-    if (isFirst) {
-      this.table.add(state);
-      this.ranks.push(0);
-      this.keepWay({ parent: -1, place: -1, thread: -1 });
-    }
-    return { isFirst, ...(violation === undefined ? {} : { violation }) };
+  judgeStart(): SpaceViolation | undefined {
+    const { state, violation } = this.space.initial();
+    return violation ?? this.space.judgeAlways(state);
   }
 
-  expand({ to, finalsOnly }: RankRange): Expanded {
-    const { space, table } = this;
-    for (const writer of this.writers) writer.clear();
-    const before = this.transitions;
+  begin(memory: StateMemory): void {
+    const states = new SharedStates(this.space.width, memory);
+    this.states = states;
+    if (this.task.thread !== 0) return;
+    const { state } = this.space.initial();
+    const number = states.add(this.space.symmetry?.canonical(state).row ?? state, 0);
+    states.settle(number, { round: 0, parent: -1, place: -1 });
+    states.order[0] = number;
+  }
+
+  expand(round: Round): Expanded {
+    const { space } = this;
+    const states = this.kept;
+    if (round.memory !== undefined) states.use(round.memory);
+    if (round.number !== this.round?.number) this.beginRound();
+    this.round = round;
+    this.isFull = false;
+    this.transitions = 0;
     let unfinished: Found | undefined;
     let hasSteps = false;
-    const visit = finalsOnly ? this.pass : this.visit;
-    const levelEnd = this.levelEnd;
-    while (this.nextExpanded < levelEnd && !space.needsClocks) {
-      const state = this.nextExpanded;
-      const rank = this.rankOf(state);
-      if (rank >= to) break;
-      this.nextExpanded += 1;
-      this.state = state;
-      this.rank = rank;
+    let isDone = false;
+    for (let count = 0; count < this.pace.statesPerCall; count++) {
+      const at = this.takeState(round);
+      isDone = at >= round.to;
+      if (isDone) break;
+      const before = this.transitions;
       this.place = 0;
-      table.read(state, this.row);
-      const work = space.expand(this.row, visit);
-      this.stepsTaken.push(this.transitions);
+      states.read(states.order[at] as number, this.row);
+      const work = space.expand(this.row, round.finalsOnly ? this.pass : this.visit);
+      if (this.isFull) {
+        // Its steps are taken again when there is room; those that found theirs lead to known states then.
+        this.transitions = before;
+        this.next = at;
+        break;
+      }
       hasSteps ||= this.place > 0;
+      if (space.needsClocks) break;
       if (work > 0 || !this.hasFinalLaws || unfinished !== undefined) continue;
-      const [violation] = space.judgeFinally(table.row(state));
-      if (violation !== undefined) unfinished = { key: { rank, place: afterAll }, state, violation };
+      const [violation] = space.judgeFinally(this.row);
+      if (violation !== undefined) unfinished = { state: at, place: stepsPerState, violation };
     }
+    const { isFull, transitions, canGoOnForEver, broken } = this;
+    const { needsClocks } = space;
     return {
-      crossings: this.writers.map(({ crossing }) => crossing),
-      transitions: this.transitions - before,
-      needsClocks: space.needsClocks,
-      hasSteps,
-      ...(this.broken === undefined ? {} : { broken: this.broken }),
+      ...{ isDone, isFull, transitions, canGoOnForEver, needsClocks, hasSteps },
+      ...(broken === undefined ? {} : { broken }),
       ...(unfinished === undefined ? {} : { unfinished }),
     };
   }
 
-  absorb(crossings: readonly Crossing[]): Absorbed {
-    const { table, row } = this;
-    const levelEnd = this.levelEnd;
-    // Beyond the budget of the whole search nothing needs to be kept; but a state's steps are kept all or none.
-    const most = this.task.states + 1;
-    let lastRank = -1;
-    let broken: (Found & { readonly thread: number }) | undefined;
-    let canGoOnForEver = false;
-    mergeSteps(crossings, this.space.width, (piece, at, thread) => {
-      const rank = piece[at + stepRank] as number;
-      if (table.size > most && rank !== lastRank) return false;
-      lastRank = rank;
-      for (let column = 0; column < row.length; column++) row[column] = piece[at + stepRow + column] as number;
-      const added = table.add(row);
-      if (added < 0) {
-        if (-1 - added < levelEnd) canGoOnForEver = true;
-        return true;
-      }
-      const place = piece[at + stepPlace] as number;
-      const parent = piece[at + stepFrom] as number;
-      this.keepWay({ parent, place, thread });
-      this.keys.push(rank, place);
-      if (!this.hasAlways || broken !== undefined) return true;
-      const violation = this.space.judgeAlways(table.row(added));
-      if (violation !== undefined) broken = { key: { rank, place }, state: parent, thread, violation };
-      return true;
+  sort(): RoundStates {
+    const states = this.kept;
+    return sortRound(this.found, (state) => states.keyOf(state));
+  }
+
+  settle(all: readonly RoundStates[]): Settled {
+    const states = this.kept;
+    const { order } = states;
+    const { number: round, from } = this.running;
+    const base = this.orderEnd;
+    let broken: Found | undefined;
+    rankRound(all, this.task.thread, (state, key, rank) => {
+      const parent = from + (key >> placeBits);
+      const place = key & (stepsPerState - 1);
+      states.settle(state, { round, parent: order[parent] as number, place });
+      order[base + rank] = state;
+      const violation = this.violations.get(state);
+      // They come by rising keys.
+      if (violation !== undefined) broken ??= { state: parent, place, violation };
     });
-    return { keys: this.keys.shared, canGoOnForEver, ...(broken === undefined ? {} : { broken }) };
+    this.orderEnd = base + all.reduce((sum, { count }) => sum + count, 0);
+    return broken === undefined ? {} : { broken };
   }
 
-  rankLevel(keys: readonly Keys[]): void {
-    if (!this.hasFinalLaws) this.ranks.clear();
-    this.keys.rank(keys, this.task.thread, (rank) => this.ranks.push(rank));
-    this.levels.push(this.levelEnd);
-    this.keys = new LevelKeys();
-    this.stepsTaken.clear();
-    this.transitions = 0;
-  }
-
-  countUpTo({ rank, place }: StepKey): Counted {
-    let transitions = 0;
-    for (let index = 0; index < this.stepsTaken.length; index++) {
-      const state = this.levelBegin + index;
-      if (this.rankOf(state) > rank) break;
-      const before = index === 0 ? 0 : this.stepsTaken.at(index - 1);
-      const own = this.stepsTaken.at(index) - before;
-      transitions += this.rankOf(state) === rank ? Math.min(own, place + 1) : own;
+  countSteps(from: number, to: number): number {
+    const states = this.kept;
+    let steps = 0;
+    for (let at = from; at < to; at++) {
+      states.read(states.order[at] as number, this.row);
+      this.space.expand(this.row, () => void steps++);
     }
-    return { transitions, states: this.keys.countUpTo(rank, place) };
+    return steps;
   }
 
-  cameFrom(state: number): Origin {
-    return { state: this.parents.at(state), place: this.places.at(state), thread: this.threads.at(state) };
+  findUnfair(count: number): UnfairState | undefined {
+    const states = this.kept;
+    function* rows(): Generator<Int32Array, void> {
+      for (let at = 0; at < count; at++) yield states.row(states.order[at] as number);
+    }
+    return findUnfair(this.space, rows(), this.task.drainSteps);
   }
 
-  show(): Kept {
-    return { rows: this.table.memory, count: this.table.size, levels: this.levels, ranks: this.ranks.toArray() };
-  }
-
-  findUnfair(kept: readonly Kept[]): UnfairState | undefined {
-    const states = new KeptStates(kept, this.space.width);
-    const unfair = findUnfair(this.space, states.rows(), this.task.drainSteps);
-    if (unfair === undefined) return undefined;
-    return { ...states.locate(unfair.from), steps: unfair.steps, violation: unfair.violation };
-  }
-
-  findHiddenState(): SpaceViolation | undefined {
+  findHiddenState(count: number): SpaceViolation | undefined {
     const hidden = this.space.findHiddenState();
-    if (hidden === undefined) checkSymmetry(this.space, this.table);
+    const states = this.kept;
+    if (hidden === undefined)
+      checkSymmetry(this.space, { size: count, row: (index) => states.row(states.order[index] as number) });
     return hidden;
+  }
+
+  /** The order so far, as of the last round that was settled. */
+  private orderEnd = 1;
+
+  private beginRound(): void {
+    this.found = [];
+    this.violations.clear();
+    this.next = 0;
+    this.end = 0;
+  }
+
+  /** The place of a state that no other thread takes; beyond the round, if there is none left. */
+  private takeState(round: Round): number {
+    if (this.next === this.end) {
+      const { statesAtOnce } = this.pace;
+      this.next = Atomics.add(new Int32Array(round.cursor), 0, statesAtOnce);
+      this.end = Math.min(this.next + statesAtOnce, round.to);
+      if (this.next >= round.to) this.end = this.next;
+    }
+    return this.next >= round.to ? round.to : this.next++;
   }
 
   private readonly visit: Visit = (next, violation) => {
     const place = this.place++;
-    if (this.broken !== undefined) return;
+    if (this.broken !== undefined || this.isFull) return;
     this.transitions += 1;
+    const { from, firstOfLevel } = this.running;
+    const state = this.next - 1;
     if (violation !== undefined) {
-      this.broken = { key: { rank: this.rank, place }, state: this.state, violation };
+      this.broken = { state, place, violation };
       return;
     }
-    const row = this.space.symmetry?.canonical(next).row ?? next;
-    const owner = this.table.ownerOf(row, this.writers.length);
-    (this.writers[owner] as StepWriter).write(this.rank, place, this.state, row);
+    if (place >= stepsPerState)
+      throw new Error(
+        `Cannot search on several threads as a state has more than ${stepsPerState} steps. Search on one, or make the system smaller.`,
+      );
+    const states = this.kept;
+    const added = states.add(this.space.symmetry?.canonical(next).row ?? next, ((state - from) << placeBits) | place);
+    if (added === full) {
+      this.isFull = true;
+      return;
+    }
+    if (added < 0) {
+      const key = states.keyOf(-1 - added);
+      if (key < 0 && -1 - key < firstOfLevel) this.canGoOnForEver = true;
+      return;
+    }
+    this.found.push(added);
+    if (this.found.length > placesPerRound) throw new Error(`A round cannot find more than ${placesPerRound} states.`);
+    if (!this.hasAlways) return;
+    const isBroken = this.space.judgeAlways(states.row(added));
+    if (isBroken !== undefined) this.violations.set(added, isBroken);
   };
 
   private readonly pass: Visit = () => {
     this.place += 1;
   };
 
-  private keepWay({ parent, place, thread }: { parent: number; place: number; thread: number }): void {
-    this.parents.push(parent);
-    this.places.push(place);
-    this.threads.push(thread);
+  private get running(): Round {
+    if (this.round === undefined) throw new Error("Cannot do this before a round has begun. Call expand first.");
+    return this.round;
   }
 
-  private get levelBegin(): number {
-    return this.levels[this.levels.length - 1] ?? 0;
-  }
-
-  /** The states of this level are those that were there when it began; new ones follow. */
-  private get levelEnd(): number {
-    return this.table.size - this.keys.count;
-  }
-
-  private rankOf(state: number): number {
-    return this.ranks.at(this.hasFinalLaws ? state : state - this.levelBegin);
+  private get kept(): SharedStates {
+    if (this.states === undefined) throw new Error("Cannot search without states. Call begin first.");
+    return this.states;
   }
 }
-
-/** A place after all steps of a state. */
-const afterAll = 0x7fffffff;

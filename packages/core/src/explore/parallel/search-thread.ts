@@ -1,7 +1,8 @@
 import type { MachineId } from "../../machine.ts";
 import type { LocalStateCount } from "../space.ts";
 import type { SpaceViolation } from "../space-choice.ts";
-import type { Crossing } from "./crossing.ts";
+import type { RoundStates } from "./round-states.ts";
+import type { StateMemory } from "./shared-states.ts";
 import type { TextMemory } from "./shared-texts.ts";
 
 /**
@@ -9,24 +10,22 @@ import type { TextMemory } from "./shared-texts.ts";
  * is made to the same thread. A promise that rejects ends the search.
  */
 export interface SearchThread {
-  /** Builds the space, and takes the initial state if it belongs here. */
+  /** Builds the space. */
   open(task: SearchTask): Awaitable<Opened>;
-  /** Takes the steps out of the states of the level whose ranks are in a range. */
-  expand(range: RankRange): Awaitable<Expanded>;
-  /** Keeps the states, among those that the threads' steps lead to, that belong here. */
-  absorb(crossings: readonly Crossing[]): Awaitable<Absorbed>;
-  /** Ends the level: the new states, ranked by their keys among those of all threads, are the next one. */
-  rankLevel(keys: readonly Keys[]): Awaitable<void>;
-  /** How many steps and new states of this level come before a key or have it. */
-  countUpTo(key: StepKey): Awaitable<Counted>;
-  /** Where a state was first reached from. */
-  cameFrom(state: number): Awaitable<Origin>;
-  /** All that it keeps, for the thread that looks at the states of all. */
-  show(): Awaitable<Kept>;
-  /** Makes a fair run from every state of all threads. */
-  findUnfair(kept: readonly Kept[]): Awaitable<UnfairState | undefined>;
+  /** Begins with an empty set of states; the first thread adds the initial one. */
+  begin(memory: StateMemory): Awaitable<void>;
+  /** Takes steps out of the states of a round, as long as other threads leave any and there is room. */
+  expand(round: Round): Awaitable<Expanded>;
+  /** Sorts the states that it found in this round. */
+  sort(): Awaitable<RoundStates>;
+  /** Ends the round: its states get their places in the order of all. */
+  settle(states: readonly RoundStates[]): Awaitable<Settled>;
+  /** How many steps lead out of the states from one place in the order up to another, which is left out. */
+  countSteps(from: number, to: number): Awaitable<number>;
+  /** Makes a fair run from each of the first so many states of the order. */
+  findUnfair(states: number): Awaitable<UnfairState | undefined>;
   /** Runs handlers again, to find hidden state; throws a `SystemError` if machines that can be exchanged are not alike. */
-  findHiddenState(): Awaitable<SpaceViolation | undefined>;
+  findHiddenState(states: number): Awaitable<SpaceViolation | undefined>;
   /** What the space has learned about the system. */
   report(): Awaitable<Report>;
 }
@@ -38,13 +37,11 @@ export type Awaitable<Value> = Value | Promise<Value>;
 export interface SearchTask {
   /** What the search is about: the thread makes a system and laws of it. */
   readonly job: unknown;
-  /** Which thread this is, from 0, and of how many. */
+  /** Which thread this is, from 0. */
   readonly thread: number;
-  readonly threads: number;
   readonly clocks: boolean;
   readonly symmetry: readonly (readonly MachineId[])[] | undefined;
   readonly texts: TextMemory;
-  readonly states: number;
   readonly drainSteps: number;
 }
 
@@ -52,86 +49,61 @@ export interface SearchTask {
 export interface Opened {
   /** Tells whether two threads speak of the same system and laws. */
   readonly system: string;
-  /** Whether the initial state belongs to this thread. */
-  readonly isFirst: boolean;
   readonly violation?: SpaceViolation;
 }
 
-/** The ranks that were not searched yet, up to, not including, `to`. */
-export interface RankRange {
+/** Some of the states of a level: those from one place in the order of all states up to another, which is left out. */
+export interface Round {
+  /** Different for each round, and rising. */
+  readonly number: number;
+  /** The first round in which states of the next level are found. */
+  readonly firstOfLevel: number;
+  readonly from: number;
   readonly to: number;
+  /** The next place that no thread has taken yet. */
+  readonly cursor: SharedArrayBuffer;
   /** Whether a law is broken already: then only laws about the end are asked, which may be broken a step earlier. */
   readonly finalsOnly: boolean;
+  /** A larger memory, if there is one since the last call. */
+  readonly memory?: StateMemory;
 }
 
-/** Which step of a level: the rank of the state, and the step's place among that state's. */
-export interface StepKey {
-  readonly rank: number;
-  readonly place: number;
-}
-
-/** A law that is broken in a level: by a step, or in a state. `state` is the number of the state in its thread. */
+/** A law that is broken, and by which step; beyond all steps, if it is broken in the state itself. */
 export interface Found {
-  readonly key: StepKey;
+  /** The place of the state in the order of all. */
   readonly state: number;
+  /** The place of the step. */
+  readonly place: number;
   readonly violation: SpaceViolation;
 }
 
-/** What came of a round of steps. */
+/** What came of some steps. */
 export interface Expanded {
-  /** By receiving thread: what was written for it. */
-  readonly crossings: readonly Crossing[];
+  /** Whether nothing of the round is left for this thread to take. */
+  readonly isDone: boolean;
+  /** Whether there was no room for what is left: more memory is needed to go on. */
+  readonly isFull: boolean;
   readonly transitions: number;
-  /** The first broken law, by a step. */
+  /** The first law that a step breaks. */
   readonly broken?: Found;
-  /** The first law about the end that is broken in a state where nothing is left to do; its key's place is beyond all steps. */
+  /** The first law about the end that is broken in a state where nothing is left to do. */
   readonly unfinished?: Found;
+  /** Whether a step led back to this level or an earlier one. */
+  readonly canGoOnForEver: boolean;
   readonly needsClocks: boolean;
-  /** Whether any state of the range has a step. */
+  /** Whether any state had a step. */
   readonly hasSteps: boolean;
 }
 
-/** What came of keeping states. */
-export interface Absorbed {
-  /** The keys of the new states of this level so far. */
-  readonly keys: Keys;
-  /** The first new state in which a law about every state is broken. */
-  readonly broken?: Found & { readonly thread: number };
-  /** Whether a step led back to this level or an earlier one. */
-  readonly canGoOnForEver: boolean;
+/** What came of the end of a round. */
+export interface Settled {
+  /** The first new state in which a law about every state is broken, by the step that leads to it. */
+  readonly broken?: Found;
 }
 
-/** Pairs of a rank and a place, rising: of each new state, the first step to it. */
-export interface Keys {
-  readonly memory: SharedArrayBuffer;
-  readonly count: number;
-}
-
-/** How much of a level comes before a key. */
-export interface Counted {
-  readonly transitions: number;
-  readonly states: number;
-}
-
-/** The thread and number of a state's parent, and the place of the step from there. The initial state has -1 for a parent. */
-export interface Origin {
-  readonly thread: number;
-  readonly state: number;
-  readonly place: number;
-}
-
-/** A thread's states: their rows, where each level begins, and their ranks within it. */
-export interface Kept {
-  readonly rows: readonly SharedArrayBuffer[];
-  readonly count: number;
-  readonly levels: readonly number[];
-  readonly ranks: readonly number[] | Int32Array;
-}
-
-/** A state from which a fair run never gets to where it must. */
+/** A state, by its place in the order of all, from which a fair run never gets to where it must. */
 export interface UnfairState {
-  readonly thread: number;
-  readonly state: number;
+  readonly from: number;
   readonly steps: readonly number[];
   readonly violation: SpaceViolation;
 }

@@ -9,7 +9,16 @@ import type { Node, System } from "../../system.ts";
 
 import { cutsOf } from "./dependence.ts";
 import { Handlers, type TraceMove } from "./handlers.ts";
-import { change, double, placeParts, type RowPlaces, spend, takeOut, takeOutAll, type TraceState } from "./trace-state.ts";
+import {
+  change,
+  double,
+  placeParts,
+  type RowPlaces,
+  spend,
+  takeOut,
+  takeOutAll,
+  type TraceState,
+} from "./trace-state.ts";
 import type { TraceLetter, TraceStep } from "./trace-step.ts";
 import { TraceSteps } from "./trace-steps.ts";
 
