@@ -76,11 +76,10 @@ export class LevelSearch {
         return { kind: "over-budget", canGoOnForEver, ...counts };
       }
     }
-    if (byStep !== undefined)
-      return {
-        ...{ kind: "broken", found: byStep.found, isByStep: true, canGoOnForEver },
-        ...(await this.countUpTo(byStep)),
-      };
+    if (byStep !== undefined) {
+      const counts = await this.countUpTo(byStep);
+      return { kind: "broken", found: byStep.found, isByStep: true, canGoOnForEver, ...counts };
+    }
     return { kind: "whole", states, transitions, canGoOnForEver };
   }
 

@@ -196,7 +196,12 @@ class Search {
     const { isFull, transitions, canGoOnForEver, broken } = this;
     const { needsClocks } = space;
     return {
-      ...{ isDone, isFull, transitions, canGoOnForEver, needsClocks, hasSteps },
+      isDone,
+      isFull,
+      transitions,
+      canGoOnForEver,
+      needsClocks,
+      hasSteps,
       ...(broken === undefined ? {} : { broken }),
       ...(unfinished === undefined ? {} : { unfinished }),
     };
