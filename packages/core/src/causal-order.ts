@@ -2,6 +2,7 @@
  * A schedule in an order in which it reads well. Events that know nothing of each other can change places, and nobody
  * notices: of all these orders, this is one that tells one thing after the other.
  */
+import { sameData } from "./difference.ts";
 import type { Counterexample } from "./exploration.ts";
 import type { Event, Execution } from "./execution.ts";
 import { follow } from "./follow.ts";
@@ -130,16 +131,21 @@ function linesOf(
     const channels = system.faults.cuts[cut ?? -1]?.channels ?? new Set();
     return [line("network"), ...[...channels].map((channel) => line("cut", channel))];
   }
-  if (kind === "drop" || kind === "duplicate") return [line("machine", machine), line("network")];
+  if (kind === "drop" || kind === "duplicate") {
+    // A duplicating channel loses what was sent so far: what is sent again comes after that.
+    const channel = from === undefined ? -1 : channelOf(system, { from, to: machine });
+    const sender = system.channels[channel]?.kind === "duplicating" ? [line("machine", from ?? "")] : [];
+    return [line("machine", machine), ...sender, line("network")];
+  }
   const channel = from === undefined ? -1 : channelOf(system, { from, to: machine });
   const isBlocked = hasCuts && system.faults.cuts.some(({ channels }) => channels.has(channel));
   return [line("machine", machine), ...(isBlocked ? [line("cut", channel)] : [])];
 }
 
-/** What is in each channel, by numbers of sends. */
+/** What is in each channel. */
 class Contents {
   private readonly system: System;
-  private readonly letters: number[][];
+  private readonly letters: { readonly messageId: number; readonly message: unknown }[][];
 
   constructor(system: System) {
     this.system = system;
@@ -147,20 +153,28 @@ class Contents {
   }
 
   note(event: Event): void {
-    const { kind, machine, from, messageId } = event;
-    if (from !== undefined && messageId !== undefined) {
-      const channel = channelOf(this.system, { from, to: machine });
-      const letters = this.letters[channel] ?? [];
-      const place = letters.indexOf(messageId);
-      if (kind === "duplicate") letters.splice(place, 0, messageId);
-      else if (kind === "drop" || this.system.channels[channel]?.kind !== "duplicating") letters.splice(place, 1);
-    }
+    if (event.from !== undefined && event.messageId !== undefined) this.meet(event);
     for (const send of event.sends)
-      this.letters[channelOf(this.system, { from: machine, to: send.to })]?.push(send.messageId);
+      this.letters[channelOf(this.system, { from: event.machine, to: send.to })]?.push(send);
   }
 
-  find({ messageId = -1 }: Event, { from, to }: { readonly from: MachineId; readonly to: MachineId }): number {
-    return this.letters[channelOf(this.system, { from, to })]?.indexOf(messageId) ?? -1;
+  find({ messageId }: Event, { from, to }: { readonly from: MachineId; readonly to: MachineId }): number {
+    const letters = this.letters[channelOf(this.system, { from, to })];
+    return letters?.findIndex((letter) => letter.messageId === messageId) ?? -1;
+  }
+
+  /** What happens to a letter. */
+  private meet(event: Event): void {
+    const { kind, machine, from = "", message } = event;
+    const channel = channelOf(this.system, { from, to: machine });
+    const letters = this.letters[channel] ?? [];
+    const place = this.find(event, { from, to: machine });
+    const [letter] = letters.slice(place, place + 1);
+    const isDuplicating = this.system.channels[channel]?.kind === "duplicating";
+    if (letter === undefined) return;
+    if (kind === "duplicate") letters.splice(place, 0, letter);
+    else if (!isDuplicating) letters.splice(place, 1);
+    else if (kind === "drop") this.letters[channel] = letters.filter((other) => !sameData(other.message, message));
   }
 }
 

@@ -44,7 +44,7 @@ describe("a crash takes nothing from a durable machine", () => {
 
   test("a run with crashes is the run without them, whatever the machine does", () => {
     let crashes = 0;
-    for (let seed = 0; seed < 50; seed++) {
+    for (let seed = 0; seed < 80; seed++) {
       const { system, schedule, events } = simulate(busySystem(durable(busy), ["two", "three"], { crashes: 5 }), {
         seed,
       });

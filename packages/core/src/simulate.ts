@@ -16,7 +16,7 @@ export interface SimulateOptions {
   readonly latencyMs?: readonly [number, number];
   /** Whether every handler is run twice, to find non-determinism; true by default. */
   readonly twice?: boolean;
-  /** Looks at the world at the start and after each event; the run ends when it says true. */
+  /** Looks at the world at the start and after each event; the run ends when it says true. It takes making every event. */
   readonly stop?: (world: World) => boolean;
 }
 
@@ -26,6 +26,10 @@ export interface SimulateOptions {
  * The execution's system is the given one with `seed` added to its own, so that it replays with the same numbers drawn.
  * Faults stay within the system's budgets. How likely each kind is differs from seed to seed, and some kinds are left
  * out altogether, so that a set of seeds meets quiet networks as well as storms (swarm testing).
+ *
+ * The run itself keeps no events. They are made, all at once, when somebody first reads `events`: the run is made again
+ * from its seed, which takes many times as long. Should it not be the same then, a handler keeps something hidden that did
+ * not show before, and the execution ends where the two runs part, with a `failure`.
  *
  * @example
  * ```ts

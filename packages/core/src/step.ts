@@ -1,9 +1,10 @@
 /**
  * One step of one machine: runs a handler on a copy of the local state and records everything that it does.
  *
- * This is the only place that calls a machine. The simulator, the explorer and the live workers all go through it, so
- * that a handler meets the same rules everywhere: plain data, no promise, no change to a received message, and the
- * same result when it is run twice.
+ * The explorer, the live workers and every World go through it, so that a handler meets the same rules everywhere: plain
+ * data, no promise, no change to a received message, and the same result when it is run twice. Machines are called in one
+ * other place, simulation/lean-machine.ts: a simulated run changes states in place. It keeps the same rules, leaves starts
+ * and resources to this one, and when anything is not as it should be, the run is made again through here.
  */
 import { describeDifference } from "./difference.ts";
 import type { HandlerFailure } from "./execution.ts";

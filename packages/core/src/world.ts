@@ -1,9 +1,9 @@
 /**
  * A system in one state of one execution: what can happen next, and making it happen.
  *
- * It keeps whole messages and events, so it serves whoever follows a single execution: the simulator, replay, the
- * shrinker and the search over traces. The search over states has a compact form of the same rules (explore/space.ts);
- * a test holds the two together.
+ * It keeps whole messages and events, so it serves whoever follows a single execution: the simulator, replay and the
+ * shrinker. The searches have compact forms of the same rules (explore/space.ts, explore/traces/trace-space.ts); a test
+ * holds the three together.
  */
 import type { Event, Execution, HandlerFailure, Send } from "./execution.ts";
 import type { View } from "./laws.ts";

@@ -31,6 +31,7 @@ function explain({ law, expected, actual, counterexample, problem }: CheckVerdic
     ...(law === undefined ? [] : [`law       ${law}`]),
     ...(expected === undefined ? [] : [`expected  ${expected}`]),
     ...(actual === undefined ? [] : [`actual    ${actual}`]),
+    ...(counterexample?.race === undefined ? [] : [`swap      ${counterexample.race}, and all laws hold`]),
     ...(counterexample === undefined
       ? []
       : ["", counterexample.diagram.text, "", `replay    pnpm millrace replay ${counterexample.link}`]),

@@ -30,12 +30,16 @@ export function showAge(
   terminal: Terminal,
 ): string[] {
   const { colors } = terminal;
-  const version = "This link was made by another version of the exercise: the run may differ from the one it showed then.";
+  const version =
+    "This link was made by another version of the exercise: the run may differ from the one it showed then.";
   return [
     ...(isOlderVersion ? ["", ...wrap(version, terminal).map(colors.yellow)] : []),
     ...(fidelity === undefined
       ? []
-      : ["", ...wrap(describeFidelity(fidelity), terminal).map(fidelity.kind === "exact" ? colors.dim : colors.yellow)]),
+      : [
+          "",
+          ...wrap(describeFidelity(fidelity), terminal).map(fidelity.kind === "exact" ? colors.dim : colors.yellow),
+        ]),
   ];
 }
 

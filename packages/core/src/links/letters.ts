@@ -50,7 +50,7 @@ export class Letters {
 }
 
 /** What a message calls itself, in its `type`; else what JavaScript calls it. At most 24 characters of it. */
-export function typeOf(message: unknown): string {
+function typeOf(message: unknown): string {
   const own =
     typeof message === "object" && message !== null && Object.hasOwn(message, "type")
       ? (message as { readonly type: unknown }).type

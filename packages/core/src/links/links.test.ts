@@ -20,6 +20,7 @@ import {
   World,
   writeSchedule,
 } from "../mod.ts";
+import { runSimulation } from "../simulate.ts";
 import { randomSystem } from "../testing/random-run.ts";
 import { hash } from "./tokens.ts";
 
@@ -46,7 +47,10 @@ const oddSystem: fc.Arbitrary<System> = fc
     };
     return defineSystem({
       machines: { "the shop": odd, "1": odd, "ü.~_": odd },
-      resources: { "the store": { start: () => ({}), onCall: () => null }, other: { start: () => ({}), onCall: () => 1 } },
+      resources: {
+        "the store": { start: () => ({}), onCall: () => null },
+        other: { start: () => ({}), onCall: () => 1 },
+      },
       channels,
       inputs: [at("1", { type }), at("ü.~_", null), at("1", new Map([[type, 1]])), at("the shop", type)],
       faults: { drops: 2, duplicates: 2, crashes: 1, cuts: [[["1"], ["the shop"]]], clockSkewMs: 7 },
@@ -64,7 +68,7 @@ const randomRun: fc.Arbitrary<Execution> = fc
     picks: fc.infiniteStream(fc.nat(10_000)),
   })
   .map(({ system, seed, isTimed, steps, picks }) => {
-    if (isTimed) return simulate(system, { seed, steps });
+    if (isTimed) return runSimulation(system, { seed, steps }).execution;
     const world = new World(system);
     for (const pick of picks) {
       const { choices } = world;
@@ -90,9 +94,18 @@ describe("the text of a schedule", () => {
       }),
       { numRuns: 300, seed: 1 },
     );
-    expect([...kinds].toSorted()).toEqual(
-      ["crash", "cut", "deliver", "drop", "duplicate", "heal", "input", "restart", "skew", "timer"],
-    );
+    expect([...kinds].toSorted()).toEqual([
+      "crash",
+      "cut",
+      "deliver",
+      "drop",
+      "duplicate",
+      "heal",
+      "input",
+      "restart",
+      "skew",
+      "timer",
+    ]);
   });
 
   test("can stand in an address as it is, and takes few characters for a choice", () => {
@@ -106,14 +119,17 @@ describe("the text of a schedule", () => {
     );
   });
 
-  test.each([1.5, -0.25, 1e21, 1e-7, -0, Number.MAX_SAFE_INTEGER, -3])("keeps the time %d that a clock showed", (nowMs) => {
-    const machine = defineMachine<object>({ start: () => ({}) });
-    const world = new World(defineSystem({ machines: { a: machine }, inputs: [at("a", 1)] }));
-    world.apply({ kind: "input", machine: "a", input: 0, nowMs });
-    const text = writeSchedule(world.execution);
-    expect(text).toMatch(/^[\w.~-]*$/);
-    expect(readSchedule(text, world.system).schedule).toEqual(world.execution.schedule);
-  });
+  test.each([1.5, -0.25, 1e21, 1e-7, -0, Number.MAX_SAFE_INTEGER, -3])(
+    "keeps the time %d that a clock showed",
+    (nowMs) => {
+      const machine = defineMachine<object>({ start: () => ({}) });
+      const world = new World(defineSystem({ machines: { a: machine }, inputs: [at("a", 1)] }));
+      world.apply({ kind: "input", machine: "a", input: 0, nowMs });
+      const text = writeSchedule(world.execution);
+      expect(text).toMatch(/^[\w.~-]*$/);
+      expect(readSchedule(text, world.system).schedule).toEqual(world.execution.schedule);
+    },
+  );
 });
 
 describe("a text that is no schedule of the system", () => {
@@ -135,10 +151,13 @@ describe("a text that is no schedule of the system", () => {
   });
 
   test("is found out whichever character was changed", () => {
-    for (const [place, character] of [...text].entries())
-      for (const other of ["0", "_", "~", "Z", "é", "-"])
-        if (other !== character && !isInFingerprint(text, place))
-          expect(() => readSchedule(text.slice(0, place) + other + text.slice(place + 1), system)).toThrow(/^Cannot read /);
+    const changed = [...text].flatMap((character, place) =>
+      ["0", "_", "~", "Z", "é", "-"]
+        .filter((other) => other !== character && !isInFingerprint(text, place))
+        .map((other) => text.slice(0, place) + other + text.slice(place + 1)),
+    );
+    expect(changed.length).toBeGreaterThan(100);
+    expect(changed.filter((wrong) => isRead(wrong, system))).toEqual([]);
   });
 
   test.each([
@@ -202,6 +221,15 @@ describe("a text that is no schedule of the system", () => {
   });
 });
 
+function isRead(text: string, system: System): boolean {
+  try {
+    readSchedule(text, system);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Whether a character belongs to the last fingerprint, which is compared only when the schedule is followed. */
 function isInFingerprint(text: string, place: number): boolean {
   return place >= text.length - 8 && place < text.length - 4;
@@ -220,7 +248,15 @@ describe("a link is followed in code that has changed a little", () => {
   }
 
   /** Orders go from the shop to the bank and the store; both confirm; the shop counts. */
-  function shopOf({ log, key = "confirmed", before, payload = 1, first = "order", isText, isLoud }: Style = {}): AnyMachine {
+  function shopOf({
+    log,
+    key = "confirmed",
+    before,
+    payload = 1,
+    first = "order",
+    isText,
+    isLoud,
+  }: Style = {}): AnyMachine {
     const order = (text: string): unknown => (isText === true ? text : { type: first, text: [text, payload] });
     return {
       start: () => ({ [key]: 0 }),
@@ -284,14 +320,17 @@ describe("a link is followed in code that has changed a little", () => {
       ["another message sent in between", { before: { type: "psst" } }, channels === "fifo" ? 4 : 0],
       ["a renamed type", { first: "please" }, 0],
       ["a message of another shape", { isText: true }, 0],
-    ])("%s: the same messages arrive in the same order, and it is said that the code has changed", (_name, style, added) => {
-      const { violation, fidelity, execution } = follow(style, channels);
-      expect(violation).toMatchObject({ law: noEnd.name, actual: "all confirmed" });
-      expect(fidelity).toMatchObject({ kind: "diverged", leftOut: 0, added, notMade: 0 });
-      const confirmations = ({ schedule }: Execution): Schedule =>
-        schedule.filter((choice) => choice.kind === "deliver" && choice.to === "shop");
-      expect(confirmations(execution).length).toBe(confirmations(allOf(channels).execution).length);
-    });
+    ])(
+      "%s: the same messages arrive in the same order, and it is said that the code has changed",
+      (_name, style, added) => {
+        const { violation, fidelity, execution } = follow(style, channels);
+        expect(violation).toMatchObject({ law: noEnd.name, actual: "all confirmed" });
+        expect(fidelity).toMatchObject({ kind: "diverged", leftOut: 0, added, notMade: 0 });
+        const confirmations = ({ schedule }: Execution): Schedule =>
+          schedule.filter((choice) => choice.kind === "deliver" && choice.to === "shop");
+        expect(confirmations(execution).length).toBe(confirmations(allOf(channels).execution).length);
+      },
+    );
 
     test("a machine added at the end: the others do as they did", () => {
       const { violation, fidelity } = follow({}, channels, { machines: { auditor: shopOf() } });

@@ -2,7 +2,6 @@ import type { Event, Execution } from "../execution.ts";
 import type { Violation } from "../exploration.ts";
 import { Guard } from "../follow.ts";
 import type { Law } from "../laws.ts";
-import type { Choice } from "../schedule.ts";
 import type { System } from "../system.ts";
 import { checkExecution, Watch } from "../watch.ts";
 import { type TimedChoice, World } from "../world.ts";

@@ -125,7 +125,7 @@ function readTokens(tokens: readonly string[], last: string, system: System): Li
 }
 
 /** The events that a fingerprint after so many of all choices is about: those since the one before, or since the start. */
-export function eventsOfPart(events: readonly Event[], choices: number, all: number): readonly Event[] {
+function eventsOfPart(events: readonly Event[], choices: number, all: number): readonly Event[] {
   const starts = events.length - all;
   const before = Math.floor((choices - 1) / fingerprintEvery) * fingerprintEvery;
   return events.slice(before <= 0 ? 0 : starts + before, starts + choices);

@@ -27,7 +27,7 @@ export class Reduction {
   keepOnly(picks: Picks): void {
     const { choices } = this.best;
     const rest = choices.filter(picks);
-    if (rest.length < choices.length) this.consider(this.trials.start(), rest, "send");
+    if (rest.length < choices.length && !this.trials.areOver) this.consider(this.trials.start(), rest, "send");
   }
 
   /** Takes a schedule that was come by in another way, unless it is longer or does not break the law. Says if it did. */

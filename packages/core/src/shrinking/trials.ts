@@ -24,13 +24,12 @@ export interface TrialOptions {
   readonly law: string;
   /** How many choices may be followed. */
   readonly budget: number;
+  /** Within how many fair steps a law about the end must hold: with more, a run counts as never ending. */
+  readonly drainSteps: number;
 }
 
-/** Within how many fair steps a law about the end must hold, after which a fair run counts as never ending. */
-const stepsToHold = 2000;
-
-/** A step of a fair run takes about as long as so many that are told: it has to find out what is possible. */
-const costOfFairStep = 10;
+/** A step of a fair run takes about as long as so many that are told, as it has to find out what is possible. */
+const costOfFairStep = 3;
 
 /** A law about whole executions has to be broken, too, when everything has come to its end, or after so many steps. */
 const stepsToComplete = 500;
@@ -78,10 +77,10 @@ export class Trials {
     const onTheWay = this.tryAnew(schedule);
     if (onTheWay !== undefined || this.isExecutionLaw) return onTheWay;
     // One that comes to its end has to come there again, however much of it is left to the fair run.
-    this.drainSteps = stepsToHold + schedule.length;
+    this.drainSteps = this.options.drainSteps + schedule.length;
     const inTheEnd = this.tryAnew(schedule);
     this.mayBeEndless = inTheEnd !== undefined && inTheEnd.length > inTheEnd.all.length;
-    if (this.mayBeEndless) this.drainSteps = stepsToHold;
+    if (this.mayBeEndless) this.drainSteps = this.options.drainSteps;
     return inTheEnd;
   }
 
@@ -121,8 +120,9 @@ export class Trials {
     const { world, guard } = walk;
     if (!walk.isOver && this.drainSteps > 0) {
       const before = world.eventCount;
+      const cost = costOfFairStep + world.view.inTransit.length / 10;
       guard.drain(this.drainSteps);
-      this.steps += costOfFairStep * (world.eventCount - before);
+      this.steps += cost * (world.eventCount - before);
     }
     if (guard.violation?.law !== this.options.law) return undefined;
     if (guard.isEndless) {

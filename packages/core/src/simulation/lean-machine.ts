@@ -86,7 +86,8 @@ export class LeanMachine implements Local {
    * no ordinary object is not the same to a handler's two runs, so then it says nothing.
    */
   refuse(difference: string): void {
-    if (!this.isOff && this.isOrdinary) this.finding = notDeterministic({ machine: this.node.id, handler: this.handler }, difference);
+    if (!this.isOff && this.isOrdinary)
+      this.finding = notDeterministic({ machine: this.node.id, handler: this.handler }, difference);
     this.isOff = true;
   }
 
@@ -114,7 +115,8 @@ export class LeanMachine implements Local {
     const { difference } = this.log;
     if (difference !== undefined) this.refuse(difference);
     else if (likeness === "different") this.refuse(describeStates(trial, state));
-    else if (this.draws !== drawn || this.readClock !== readClock) this.refuse("it asked for the time or for chance, then not so");
+    else if (this.draws !== drawn || this.readClock !== readClock)
+      this.refuse("it asked for the time or for chance, then not so");
     this.keep(likeness === "the same and flat");
   }
 
@@ -134,7 +136,8 @@ export class LeanMachine implements Local {
   }
 
   private checkUnchanged(value: unknown, own: unknown): void {
-    if (own !== value && compareQuickly(value, own) === "different") this.refuse("it changed what it received, then did not");
+    if (own !== value && compareQuickly(value, own) === "different")
+      this.refuse("it changed what it received, then did not");
   }
 
   /** Makes the state that the handler left the machine's own. */

@@ -44,9 +44,17 @@ export interface Move {
 
 /** The choice that a move stands for. `timers` are the timers' names by number. */
 export function choiceOf(move: Readonly<Move>, system: System, timers: readonly string[]): TimedChoice {
+  const { kind, subject, detail, clockMs } = move;
+  // Most choices are deliveries: made at once, and not of another object.
+  if (kind === deliverKind) {
+    const { from, to } = system.channels[subject] ?? nowhere;
+    return { kind: "deliver", from, to, nth: detail, nowMs: clockMs };
+  }
   const choice = untimedChoiceOf(move, system, timers);
-  return Number.isNaN(move.clockMs) ? choice : { ...choice, nowMs: move.clockMs };
+  return Number.isNaN(clockMs) ? choice : { ...choice, nowMs: clockMs };
 }
+
+const nowhere = { from: "", to: "" };
 
 function untimedChoiceOf(move: Readonly<Move>, { nodes, channels }: System, timers: readonly string[]): Choice {
   const { subject, detail } = move;
@@ -56,7 +64,7 @@ function untimedChoiceOf(move: Readonly<Move>, { nodes, channels }: System, time
     case "deliver":
     case "drop":
     case "duplicate": {
-      const { from, to } = channels[subject] ?? { from: "", to: "" };
+      const { from, to } = channels[subject] ?? nowhere;
       return { kind, from, to, nth: detail };
     }
     case "input":

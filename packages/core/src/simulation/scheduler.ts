@@ -135,17 +135,18 @@ export class Scheduler implements Planner {
   private arrive(stage: Stage, channel: number, letter: number): void {
     const nth = this.isFifo[channel] === true ? 0 : stage.nthOf(channel, letter);
     if (nth < 0) return;
-    if (this.random() < this.rates.drop && this.make(stage, dropKind, channel, nth)) return;
-    if (this.random() < this.rates.duplicate && this.make(stage, duplicateKind, channel, nth))
+    const { faults, idleDeliveries } = this.system;
+    if (faults.drops > 0 && this.random() < this.rates.drop && this.make(stage, dropKind, channel, nth)) return;
+    if (faults.duplicates > 0 && this.random() < this.rates.duplicate && this.make(stage, duplicateKind, channel, nth))
       this.later(deliverKind, channel, letter);
     if (this.make(stage, deliverKind, channel, nth)) return;
-    if (this.system.idleDeliveries === "step") this.later(deliverKind, channel, letter);
+    if (idleDeliveries === "step") this.later(deliverKind, channel, letter);
   }
 
   /** Perhaps a crash, a cut or a jump of a clock, before the next thing happens. */
   private disturb(stage: Stage): void {
     const { nodes, faults } = this.system;
-    if (this.random() < this.rates.crash) {
+    if (faults.crashes > 0 && this.random() < this.rates.crash) {
       const machine = this.pick(nodes.length);
       if (this.make(stage, crashKind, machine)) this.plan(this.nowMs + 1 + this.random() * 50, restartKind, machine);
     }

@@ -13,7 +13,10 @@ export class WorldStage implements Stage {
   private isStopped = false;
   private seen = 0;
 
-  constructor(world: World, { planner, stop }: { readonly planner: Planner; readonly stop: (world: World) => boolean }) {
+  constructor(
+    world: World,
+    { planner, stop }: { readonly planner: Planner; readonly stop: (world: World) => boolean },
+  ) {
     this.world = world;
     this.planner = planner;
     this.system = world.system;
