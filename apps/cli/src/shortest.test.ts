@@ -6,13 +6,11 @@ import { findTargets, root, type Target } from "./bench/mistake-targets.ts";
 const strategies: readonly Strategy[] = ["delays", "walk", "pct", "pos", "mutate"];
 
 /** The course's mistakes of which the search over states finds a shortest counterexample, and how many choices that has. */
-const mistakes = (await Promise.all(listExercises(root).map(findTargets)))
-  .flat()
-  .flatMap(({ mistake, target }) => {
-    const { counterexample } = explore(target.system, { laws: target.laws, limits: { states: 150_000 } });
-    const length = counterexample?.schedule.length ?? 0;
-    return counterexample?.shortest === true ? [[mistake.name, target, length] as const] : [];
-  });
+const mistakes = (await Promise.all(listExercises(root).map(findTargets))).flat().flatMap(({ mistake, target }) => {
+  const { counterexample } = explore(target.system, { laws: target.laws, limits: { states: 150_000 } });
+  const length = counterexample?.schedule.length ?? 0;
+  return counterexample?.shortest === true ? [[mistake.name, target, length] as const] : [];
+});
 
 test("the search over states finds most of the mistakes that show in a schedule", () => {
   expect(mistakes.length).toBeGreaterThan(60);

@@ -1,4 +1,3 @@
-import { defaultLimits } from "./explore/default-limits.ts";
 import { exploreStates } from "./explore/by-states.ts";
 import { exploreTraces } from "./explore/by-traces.ts";
 import type { Exploration, Limits } from "./exploration.ts";

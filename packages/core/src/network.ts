@@ -51,11 +51,16 @@ export class Network {
     );
   }
 
-  /** The messages between machines, as laws see them. */
+  /** The messages between machines, as laws see them. A duplicating channel has a message once, however often it was sent. */
   get inTransit(): InTransit[] {
-    return this.#system.channels.flatMap(({ from, to }, channel): InTransit[] =>
-      isPort(from) || isPort(to) ? [] : this.#list(channel).map(({ message }) => ({ from, to, message })),
-    );
+    return this.#system.channels.flatMap(({ from, to, kind }, channel): InTransit[] => {
+      if (isPort(from) || isPort(to)) return [];
+      const messages = this.#list(channel).map(({ message }) => message);
+      const isFirst = (message: unknown, place: number): boolean =>
+        messages.findIndex((other) => sameData(other, message)) === place;
+      const listed = kind === "duplicating" ? messages.filter(isFirst) : messages;
+      return listed.map((message) => ({ from, to, message }));
+    });
   }
 
   contents(from: MachineId, to: MachineId): readonly Letter[] {

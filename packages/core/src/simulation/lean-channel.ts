@@ -1,4 +1,5 @@
 import type { Channel } from "../channels.ts";
+import { sameData } from "../difference.ts";
 import { isPort, type System } from "../system.ts";
 
 /** What is in a channel, oldest first: the letters' numbers and messages, side by side. */
@@ -10,16 +11,18 @@ export class LeanChannel {
   cuts = 0;
   private readonly kind: Channel["kind"];
   private readonly hasPort: boolean;
+  private readonly isFrontOnly: boolean;
   private readonly letters: number[] = [];
   private readonly messages: unknown[] = [];
   /** Where the oldest is. Those before it are gone: taking them out one by one would move all the others each time. */
   private head = 0;
 
-  constructor({ from, to, kind }: Channel, { nodes }: System) {
+  constructor({ from, to, kind }: Channel, { nodes, faults }: System) {
     this.from = from;
     this.to = nodes.findIndex(({ id }) => id === to);
     this.kind = kind;
     this.hasPort = isPort(from) || isPort(to);
+    this.isFrontOnly = kind === "fifo" && faults.dropsFrom === "front";
   }
 
   nthOf(letter: number): number {
@@ -47,12 +50,26 @@ export class LeanChannel {
     return message;
   }
 
-  /** Whether the network may lose or double a letter here: calls of resources are safe. */
-  canDisturb(nth: number): boolean {
-    return !this.hasPort && this.has(nth);
+  /** Whether the network may lose a letter here: calls of resources are safe. */
+  canLose(nth: number): boolean {
+    return !this.hasPort && this.has(nth) && (nth === 0 || !this.isFrontOnly);
   }
 
-  remove(nth: number): void {
+  /** Whether the network may double a letter here: in a duplicating channel there is nothing to double. */
+  canDouble(nth: number): boolean {
+    return !this.hasPort && this.has(nth) && this.kind !== "duplicating";
+  }
+
+  /** Loses a letter; in a duplicating channel, all that say the same. */
+  lose(nth: number): void {
+    const message = this.messageAt(nth);
+    this.remove(nth);
+    if (this.kind !== "duplicating") return;
+    for (let place = this.letters.length - this.head - 1; place >= 0; place--)
+      if (sameData(this.messageAt(place), message)) this.remove(place);
+  }
+
+  private remove(nth: number): void {
     if (nth > 0) {
       this.letters.splice(this.head + nth, 1);
       this.messages.splice(this.head + nth, 1);

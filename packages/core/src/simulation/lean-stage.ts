@@ -131,10 +131,11 @@ export class LeanStage implements Stage {
     const { kind, subject, detail: nth } = move;
     const what = kind === dropKind ? "drop" : "duplicate";
     const channel = this.channels[subject];
-    if (channel === undefined || this.left[what] <= 0 || !channel.canDisturb(nth)) return false;
+    if (channel === undefined || this.left[what] <= 0) return false;
+    if (kind === dropKind ? !channel.canLose(nth) : !channel.canDouble(nth)) return false;
     this.note(move);
     this.left[what] -= 1;
-    if (kind === dropKind) channel.remove(nth);
+    if (kind === dropKind) channel.lose(nth);
     else channel.double(nth);
     return true;
   }

@@ -2,7 +2,18 @@
  * Makes one execution of what many machines report: {@link Merge} puts the reports in order, and here each becomes an
  * event and a choice, as the simulator would have made them.
  */
-import type { Choice, Cut, Event, Execution, Input, Node, System, TimedChoice, TimerSet } from "@millrace/core";
+import {
+  type Choice,
+  type Cut,
+  type Event,
+  type Execution,
+  type Input,
+  type Node,
+  type System,
+  type TimedChoice,
+  type TimerSet,
+  encode,
+} from "@millrace/core";
 import type { Vector } from "@millrace/clocks";
 import { unborn } from "@millrace/core/local.ts";
 import { deliveryObservations, observationsOf } from "@millrace/core/observations.ts";
@@ -17,6 +28,8 @@ interface Letter {
   readonly message: unknown;
   readonly cause: number;
   copies: number;
+  /** Whether it was lost while another that says the same was on its way. */
+  isLost?: boolean;
 }
 
 /** What the list says of a machine so far. */
@@ -228,6 +241,7 @@ export class Recorder {
     const kind = event.kind === "drop" ? "drop" : "duplicate";
     const { letter, nth, from } = this.#find(event);
     const { message, messageId, cause } = letter;
+    if (kind === "drop" && this.#loseOneOfEqual(event, letter)) return;
     this.#counts[kind] += 1;
     const machine = line.node.id;
     // A copy stands right behind.
@@ -239,6 +253,24 @@ export class Recorder {
       { kind, message, messageId, cause, from, observations, vector: line.vector, atMs: event.atMs },
       { kind, from, to: machine, nth },
     );
+  }
+
+  /**
+   * A duplicating channel has a message or has it not, however often it was sent: while another letter that says the same is
+   * on its way, nothing is lost with this one. With the last of them all are gone.
+   */
+  #loseOneOfEqual({ channel = -1 }: ReportedEvent, lost: Letter): boolean {
+    if (this.#system.channels[channel]?.kind !== "duplicating") return false;
+    const text = encode(lost.message);
+    const { letters, order } = this.#channels[channel] ?? {};
+    const equals = [...(letters ?? [])].filter(([, letter]) => letter !== lost && encode(letter.message) === text);
+    lost.isLost = true;
+    if (equals.some(([, letter]) => letter.isLost !== true)) return true;
+    for (const [sequence] of equals) {
+      letters?.delete(sequence);
+      order?.splice(order.indexOf(sequence), 1);
+    }
+    return false;
   }
 
   #placeCrash(line: Line, atMs: number): void {

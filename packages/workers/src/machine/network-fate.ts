@@ -30,7 +30,8 @@ export function fateOf(
   const draw = (what: number): number => randomAt(seed, channel, sequence * 8 + what);
   return {
     isLost: dropRate > 0 && draw(0) < dropRate,
-    isDoubled: duplicateRate > 0 && draw(1) < duplicateRate,
+    // A duplicating channel delivers as often as it likes: there is nothing to double.
+    isDoubled: kind !== "duplicating" && duplicateRate > 0 && draw(1) < duplicateRate,
     delayMs: (copy) => {
       const delay = most === 0 ? 0 : least + draw(2 + 2 * (copy % 2)) * (most - least);
       return isOrdered ? delay : delay + draw(3 + 2 * (copy % 2)) * reorderMs;
