@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resourceNames, twoPhaseCommit } from "../oracles/two-phase-commit.ts";
+import type { Tuning } from "./explore/parallel/parallel-search.ts";
 import { type Pace, SearchHost } from "./explore/parallel/search-host.ts";
 import { exploreInParallel } from "./explore-in-parallel.ts";
 import {
@@ -134,12 +135,22 @@ function summary({ counterexample, reason: _reason, ...rest }: Exploration): unk
 /** Threads that take turns, a few states at a time, each at its own pace. */
 function onThreads(
   system: System,
-  { paces, ...options }: { laws: readonly Law[]; limits?: Limits; threads: number; paces?: readonly Partial<Pace>[] },
+  {
+    paces,
+    tuning,
+    ...options
+  }: {
+    laws: readonly Law[];
+    limits?: Limits;
+    threads: number;
+    paces?: readonly Partial<Pace>[];
+    tuning?: Tuning;
+  },
 ): Promise<Exploration> {
   let spawned = 0;
   const spawn = (): SearchHost =>
     new SearchHost(() => ({ system, laws: options.laws }), paces?.[spawned++ % paces.length]);
-  return exploreInParallel(system, { ...options, spawn });
+  return exploreInParallel(system, { ...options, spawn, tuning: { aloneBelow: 0, ...tuning } });
 }
 
 const somePace = fc.record<Pace>({
@@ -172,7 +183,7 @@ test("any number of threads finds what one finds: outcome, counts and counterexa
 test("more states than there is room for at first are counted once", async () => {
   const system = twoPhaseCommit(5);
   const paces = [{ statesPerCall: 50 }, { statesAtOnce: 3, statesPerCall: 70 }, { statesAtOnce: 1, statesPerCall: 5 }];
-  const found = await onThreads(system, { laws: [], threads: 3, paces });
+  const found = await onThreads(system, { laws: [], threads: 3, paces, tuning: { roomFor: 100, aloneBelow: 60 } });
   expect(found).toMatchObject({ outcome: "proved", states: 8_832, transitions: 58_146 });
 });
 
@@ -197,7 +208,7 @@ test("with symmetry, too, and the orbits are as many as others count", async () 
   const symmetry = [resourceNames(4)];
   const spawn = (): SearchHost => new SearchHost(() => ({ system, laws: [] }), { statesAtOnce: 1, statesPerCall: 3 });
   for (const threads of [1, 3]) {
-    const found = await exploreInParallel(system, { laws: [], symmetry, threads, spawn });
+    const found = await exploreInParallel(system, { laws: [], symmetry, threads, spawn, tuning: { aloneBelow: 0 } });
     expect(summary(found)).toEqual(summary(explore(system, { laws: [], symmetry })));
     expect(found.states).toBe(166);
   }

@@ -3,7 +3,7 @@ import { type ExploreOptions, joinTraces } from "./explore.ts";
 import { tellSearch } from "./explore/by-states.ts";
 import { defaultLimits } from "./explore/default-limits.ts";
 import { describeSystem } from "./explore/parallel/describe-system.ts";
-import { ParallelSearch, type ParallelResult } from "./explore/parallel/parallel-search.ts";
+import { ParallelSearch, type ParallelResult, type Tuning } from "./explore/parallel/parallel-search.ts";
 import type { Awaitable, SearchThread } from "./explore/parallel/search-thread.ts";
 import { makeTextMemory } from "./explore/parallel/shared-texts.ts";
 import { Space } from "./explore/space.ts";
@@ -18,6 +18,8 @@ export interface ParallelOptions extends ExploreOptions {
   readonly spawn: () => Awaitable<SearchThread>;
   /** What the threads are told, to make the same system and laws of it: plain data, undefined by default. */
   readonly job?: unknown;
+  /** For tests and measurements: how the search goes about it. It makes no difference to what it finds. */
+  readonly tuning?: Tuning;
 }
 
 /**
@@ -83,7 +85,12 @@ async function exploreStates(system: System, options: ParallelOptions): Promise<
     const space = new Space(system, laws, { clocks, symmetry });
     const hasFinalLaws = space.finalLaws.length > 0;
     const { width } = space;
-    const result = await new ParallelSearch(threads, { limits, hasFinalLaws, width }).run(opened[0]?.violation);
+    const result = await new ParallelSearch(threads, {
+      limits,
+      hasFinalLaws,
+      width,
+      tuning: options.tuning ?? {},
+    }).run(opened[0]?.violation);
     return { space, result };
   };
   let { space, result } = await search(false);

@@ -5,4 +5,5 @@
  */
 export { type ParallelOptions, exploreInParallel } from "./explore-in-parallel.ts";
 export { type MakeSearch, type Pace, SearchHost } from "./explore/parallel/search-host.ts";
+export { type Tuning } from "./explore/parallel/parallel-search.ts";
 export { type SearchThread } from "./explore/parallel/search-thread.ts";

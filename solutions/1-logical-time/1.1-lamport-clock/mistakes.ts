@@ -20,14 +20,14 @@ export default mistakes({
     with: "",
     caughtBy: receipt,
     hint: "The message knows how late it is at its sender. Does the receiver listen?",
-    steps: 2,
+    steps: 3,
   },
   "catches up, but does not count the receipt": {
     replace: `${catchUp}\n    stamp(state, context);`,
     with: `${catchUp}\n    context.output({ type: "stamped", counter: state.counter });`,
     caughtBy: receipt,
     hint: "A receipt is an event of its own, later than the sending. Can both have the same stamp?",
-    steps: 2,
+    steps: 3,
   },
   "stamps a receipt by the message, without a step of its own": {
     replace: `${catchUp}\n    stamp(state, context);`,
@@ -55,14 +55,14 @@ export default mistakes({
     with: 'state.counter += 1;\n    context.output({ type: "stamped", counter: Math.max(state.counter, message.counter + 1) });',
     caughtBy: condition,
     hint: "What the receiver has learned must hold for all its later events. Where is it kept?",
-    steps: 4,
+    steps: 5,
   },
   "sends the counter from before the sending": {
     replace: onInput,
     with: 'if (input.type === "send") context.send(input.to, { counter: state.counter });\n    stamp(state, context);',
     caughtBy: receipt,
     hint: "The sending is an event. Which stamp must the receipt be later than: that of the sending, or that of the event before?",
-    steps: 2,
+    steps: 3,
   },
   "does not count sendings": {
     replace: onInput,
@@ -129,7 +129,7 @@ export default mistakes({
     ],
     caughtBy: condition,
     hint: "What the sender has learned from others must travel on with its messages.",
-    steps: 4,
+    steps: 5,
   },
   "sends what has changed since its last message": {
     edits: [
@@ -145,7 +145,7 @@ export default mistakes({
     ],
     caughtBy: condition,
     hint: "These channels let messages pass each other. Can the later message be understood without the earlier one?",
-    steps: 3,
+    steps: 4,
   },
   "catches up once with each sender": {
     edits: [
@@ -157,7 +157,7 @@ export default mistakes({
     ],
     caughtBy: condition,
     hint: "Let the same machine send you two messages. Its clock has gone on in between.",
-    steps: 6,
+    steps: 7,
   },
   "counts in eight bits": {
     replace: tick,

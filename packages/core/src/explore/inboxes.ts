@@ -20,7 +20,7 @@ export class Inboxes {
   private readonly additions = new PairTable();
   /** Where order means nothing, taking a message out undoes putting it in. */
   private readonly removals = new PairTable();
-  private readonly deliveries: (readonly number[])[] = [];
+  private readonly deliveries: Int32Array[] = [];
 
   /** `kinds`: of every channel of the system, by its place. */
   constructor(options: {
@@ -53,9 +53,24 @@ export class Inboxes {
     return after;
   }
 
-  /** What can be delivered: pairs of a delivery and the inbox after it. Equal messages of a channel count once. */
-  deliverable(inbox: number): readonly number[] {
+  /**
+   * What can be delivered: pairs of a delivery and the inbox after it. Equal messages of a channel count once. An inbox that
+   * nobody has asked for yet is below 0: {@link take} works it out.
+   */
+  deliverable(inbox: number): Int32Array {
     return (this.deliveries[inbox] ??= this.findDeliverable(inbox));
+  }
+
+  /** The inbox after one of its deliveries, by the place of the pair. In a duplicating channel the message stays. */
+  take(inbox: number, pair: number): number {
+    const deliveries = this.deliverable(inbox);
+    const event = deliveries[pair] as number;
+    const known = this.removals.get(inbox, event);
+    const place = -1 - (deliveries[pair + 1] as number);
+    const isKept = this.kindOf(event) === "duplicating";
+    const after = isKept ? inbox : known === absent ? this.remove(inbox, place) : known;
+    deliveries[pair + 1] = after;
+    return after;
   }
 
   /** The inbox after the message at a place of its list was lost. */
@@ -74,20 +89,18 @@ export class Inboxes {
     return events.reduce((inbox, event) => this.add(inbox, event), 0);
   }
 
-  private findDeliverable(inbox: number): number[] {
+  /** For an inbox that is not known yet stands -1 minus the place of the message in the list. */
+  private findDeliverable(inbox: number): Int32Array {
     const list = this.list(inbox);
-    return list.flatMap((event, place) => {
+    const deliveries: number[] = [];
+    for (let place = 0; place < list.length; place++) {
+      const event = list[place] as number;
       const before = list[place - 1];
-      const kind = this.kindOf(event);
       const isBehind = before !== undefined && this.events.channelOf(before) === this.events.channelOf(event);
-      if (isBehind && (kind === "fifo" || before === event)) return [];
-      return [event, kind === "duplicating" ? inbox : this.take(inbox, event, place)];
-    });
-  }
-
-  private take(inbox: number, event: number, place: number): number {
-    const known = this.removals.get(inbox, event);
-    return known === absent ? this.remove(inbox, place) : known;
+      if (isBehind && (before === event || this.kindOf(event) === "fifo")) continue;
+      deliveries.push(event, -1 - place);
+    }
+    return Int32Array.from(deliveries);
   }
 
   private put(list: readonly number[], event: number): readonly number[] {

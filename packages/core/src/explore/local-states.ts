@@ -1,9 +1,7 @@
-import { decode } from "../decode.ts";
 import type { HandlerFailure } from "../execution.ts";
 import type { Observation } from "../laws.ts";
 import { crashed, decodeLocal, encodeLocal, type Local } from "../local.ts";
-import { compareRuns, type Effect, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
-import { encode } from "../plain.ts";
+import { compareRuns, type Outcome, step, type StepOptions, type Trigger } from "../step.ts";
 import { readyTimers } from "../timers.ts";
 import type { Node, TimerRule } from "../system.ts";
 import { observationsOf } from "../observations.ts";
@@ -13,13 +11,12 @@ import { absent, PairTable } from "./pair-table.ts";
 
 /** What a handler's run, or a move of the network, does to the rest of the system. */
 export interface Move {
-  /** Equal for two moves exactly if laws see the same of them: the monitors remember what that does to them. */
+  /** What laws see of it, by number: the monitors remember what that does to them. */
   readonly sight: number;
   /** The local state after it, by number. */
   readonly local: number;
   /** Pairs: the receiving node, and the delivery that it will be, as an event of that node. */
   readonly sends: readonly number[];
-  readonly observations: readonly Observation[];
   /** Whether it left no trace. */
   readonly isIdle: boolean;
   readonly failure: HandlerFailure | undefined;
@@ -135,47 +132,38 @@ export class LocalStates {
   }
 
   private run(number: number, event: number): Move {
+    const key = `${number} ${event}`;
+    const known = this.memo?.find(key);
+    if (known !== undefined) return readMove(known);
     const before = this.get(number);
     const { trigger, observations } = this.events.see(event, before);
-    const key = `${number} ${event}`;
-    const { local, effects, failure } = this.recall(key) ?? this.runHandler(key, before, trigger);
-    const seen = [...observations, ...observationsOf(this.node, { effects })];
-    return {
-      sight: this.registry.sight(seen),
-      local,
-      sends: effects.flatMap((effect) =>
-        effect.kind === "send" ? this.registry.send(effect.channel, effect.message) : [],
-      ),
-      observations: seen,
-      isIdle: local === number && effects.length === 0 && failure === undefined,
-      failure,
-    };
-  }
-
-  private runHandler(key: string, before: Local, trigger: Trigger): Done {
     const outcome = step(this.node, before, trigger, this.options);
     this.registry.noteRun(outcome);
     if (this.runs.length < runsKept) this.runs.push({ before, trigger, outcome });
     const { effects, failure } = outcome;
     const local = this.number(outcome.local);
-    if (failure === undefined) this.memo?.tell(key, encode([local, effects]));
-    return { local, effects, failure };
-  }
-
-  /** What another thread has seen the handler do. */
-  private recall(key: string): Done | undefined {
-    const text = this.memo?.find(key);
-    if (text === undefined) return undefined;
-    const [local, effects] = decode(text) as [local: number, effects: readonly Effect[]];
-    return { local, effects, failure: undefined };
+    const move: Move = {
+      sight: this.registry.sight([...observations, ...observationsOf(this.node, outcome)]),
+      local,
+      sends: effects.flatMap((effect) =>
+        effect.kind === "send" ? this.registry.send(effect.channel, effect.message) : [],
+      ),
+      isIdle: local === number && effects.length === 0 && failure === undefined,
+      failure,
+    };
+    if (failure === undefined) this.memo?.tell(key, writeMove(move));
+    return move;
   }
 }
 
-/** What a handler did, the local state after it by number. */
-interface Done {
-  readonly local: number;
-  readonly effects: readonly Effect[];
-  readonly failure: HandlerFailure | undefined;
+/** A move that is no failure, as a text: all that it says is numbers that threads have in common. */
+function writeMove({ sight, local, sends, isIdle }: Move): string {
+  return [sight, local, isIdle ? 1 : 0, ...sends].join();
+}
+
+function readMove(text: string): Move {
+  const [sight = 0, local = 0, isIdle = 0, ...sends] = text.split(",").map(Number);
+  return { sight, local, sends, isIdle: isIdle === 1, failure: undefined };
 }
 
 export const isUpFlag = 1;

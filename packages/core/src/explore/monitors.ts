@@ -1,23 +1,29 @@
 import { decode } from "../decode.ts";
-import type { Broken, MonitorLaw, View } from "../laws.ts";
+import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
 import type { MachineId } from "../machine.ts";
 import { duplicate, encode } from "../plain.ts";
 import { judgeSafely, observeSafely } from "../watch.ts";
-import type { Move } from "./local-states.ts";
 import type { Numbering } from "./numbering.ts";
 import { absent, PairTable } from "./pair-table.ts";
+import type { Sights } from "./sights.ts";
 
-/** What one monitor law remembers, numbered; what a move does to it is computed once. */
+/** What one monitor law remembers, numbered; what a sight does to it is computed once. */
 export class MonitorStates {
   readonly law: MonitorLaw;
   private readonly texts: Numbering;
+  private readonly sights: Sights;
   private readonly states: unknown[] = [];
   private readonly next = new PairTable();
   private readonly violations: Broken[] = [];
 
-  constructor(law: MonitorLaw, machines: readonly MachineId[], texts: Numbering) {
+  constructor(
+    law: MonitorLaw,
+    machines: readonly MachineId[],
+    { texts, sights }: { readonly texts: Numbering; readonly sights: Sights },
+  ) {
     this.law = law;
     this.texts = texts;
+    this.sights = sights;
     this.number(law.start(machines));
   }
 
@@ -37,12 +43,12 @@ export class MonitorStates {
     return number;
   }
 
-  /** What the law remembers after a move, by number; below 0 if the move breaks it (see {@link violation}). */
-  after(state: number, move: Move): number {
-    let result = this.next.get(state, move.sight);
+  /** What the law remembers after it saw something, by number; below 0 if that breaks it (see {@link violation}). */
+  after(state: number, sight: number): number {
+    let result = this.next.get(state, sight);
     if (result === absent) {
-      result = this.compute(state, move);
-      this.next.set(state, move.sight, result);
+      result = this.compute(state, this.sights.get(sight));
+      this.next.set(state, sight, result);
     }
     return result;
   }
@@ -60,9 +66,9 @@ export class MonitorStates {
     return judgeSafely(this.law.finally, this.get(state), view);
   }
 
-  private compute(number: number, move: Move): number {
+  private compute(number: number, observations: readonly Observation[]): number {
     const state = duplicate(this.get(number));
-    for (const observation of move.observations) {
+    for (const observation of observations) {
       const result = observeSafely(this.law, state, observation);
       if (result !== undefined) return -this.violations.push(result);
     }

@@ -20,19 +20,15 @@ export class NextStep {
   /** Which of several equal messages it disturbs, the oldest being 0. */
   copy = 0;
   private readonly parts: SpaceParts;
-  private readonly sight: (observations: readonly Observation[]) => number;
   /** What the step does, and to what: an object of it is made only where it is asked for. */
   private kind: SpaceChoice["kind"] = "input";
   private node = 0;
   private detail = 0;
-  /** Moves in which no handler runs: by their kind and node, and what they do it to. */
-  private readonly quietMoveOf = new PairTable();
-  private readonly quietMoves: Move[] = [];
+  /** What laws see of steps in which no handler runs: by their kind and node, and what they do it to. */
+  private readonly quietSights = new PairTable();
 
-  /** `sight` numbers what laws see. */
-  constructor(parts: SpaceParts, sight: (observations: readonly Observation[]) => number) {
+  constructor(parts: SpaceParts) {
     this.parts = parts;
-    this.sight = sight;
     this.row = new Int32Array(parts.layout.width);
   }
 
@@ -81,33 +77,31 @@ export class NextStep {
       row[slot] = (parts.inboxes[receiver] as Inboxes).add(row[slot] as number, sends[place + 1] as number);
     }
     if (move.failure !== undefined) this.violation ??= { law: handlerLaw, ...failureText(move.failure) };
-    this.observe(move);
+    if (move.sight !== 0) this.observe(move.sight);
   }
 
   /** Lets the laws see a step in which no handler runs: `see` gives what they see, and is called once for each such step. */
   observeQuietly(see: () => Observation): void {
-    if (this.parts.monitors.length > 0) this.observe(this.quietMove(see));
+    if (this.parts.monitors.length > 0) this.observe(this.quietSight(see));
   }
 
-  private quietMove(see: () => Observation): Move {
+  private quietSight(see: () => Observation): number {
     const kind = quietKinds.indexOf(this.kind) * this.parts.locals.length + this.node;
-    const known = this.quietMoveOf.get(kind, this.detail);
-    if (known !== absent) return this.quietMoves[known] as Move;
-    const observations = [see()];
-    const sight = this.sight(observations);
-    const move = { sight, local: 0, sends: [], observations, isIdle: false, failure: undefined };
-    this.quietMoveOf.set(kind, this.detail, this.quietMoves.push(move) - 1);
-    return move;
+    let sight = this.quietSights.get(kind, this.detail);
+    if (sight === absent) {
+      sight = this.parts.sights.number([see()]);
+      this.quietSights.set(kind, this.detail, sight);
+    }
+    return sight;
   }
 
-  private observe(move: Move): void {
+  private observe(sight: number): void {
     const { row, parts } = this;
     const { monitors } = parts;
-    if (move.observations.length === 0) return;
     for (let index = 0; index < monitors.length; index++) {
       const monitor = monitors[index] as MonitorStates;
       const slot = parts.layout.monitors + index;
-      const after = monitor.after(row[slot] as number, move);
+      const after = monitor.after(row[slot] as number, sight);
       if (after >= 0) row[slot] = after;
       else this.violation ??= { law: monitor.law.name, ...monitor.violation(after) };
     }

@@ -5,6 +5,7 @@ import { isUpFlag, type LocalStates } from "./local-states.ts";
 import type { Messages } from "./messages.ts";
 import type { MonitorStates } from "./monitors.ts";
 import type { RowLayout } from "./row-layout.ts";
+import type { Sights } from "./sights.ts";
 
 /** What stands behind the numbers of a row. One entry a node, or a monitor law, in the system's order. */
 export interface SpaceParts {
@@ -14,6 +15,7 @@ export interface SpaceParts {
   readonly events: readonly Events[];
   readonly locals: readonly LocalStates[];
   readonly inboxes: readonly Inboxes[];
+  readonly sights: Sights;
   readonly monitors: readonly MonitorStates[];
 }
 

@@ -16,7 +16,6 @@
 import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
 import { unborn } from "../local.ts";
 import type { MachineId } from "../machine.ts";
-import { encode } from "../plain.ts";
 import type { Outcome } from "../step.ts";
 import { machineNames, type Node, type System } from "../system.ts";
 import { failureText, handlerLaw } from "../watch.ts";
@@ -29,6 +28,7 @@ import { MonitorStates } from "./monitors.ts";
 import { NextStep, type Visit } from "./next-step.ts";
 import { type Commons, type Numbering, OwnNumbering } from "./numbering.ts";
 import { layOut, type RowLayout } from "./row-layout.ts";
+import { Sights } from "./sights.ts";
 import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
 import type { SpaceParts } from "./space-parts.ts";
 import { viewOf } from "./space-view.ts";
@@ -56,6 +56,7 @@ export class Space implements SpaceParts {
   readonly events: readonly Events[];
   readonly locals: readonly LocalStates[];
   readonly inboxes: readonly Inboxes[];
+  readonly sights: Sights;
   readonly monitors: readonly MonitorStates[];
   private readonly step: NextStep;
   private readonly work: WorkSteps;
@@ -82,11 +83,10 @@ export class Space implements SpaceParts {
     this.width = this.layout.width;
     this.messages = new Messages(texts());
     this.events = nodes.map((node) => new Events(node, system, { messages: this.messages, texts: texts() }));
-    const sights = new OwnNumbering();
-    const sight = (observations: readonly Observation[]): number => sights.number(encode(observations));
+    this.sights = new Sights(texts());
     const receivers = channels.map(({ to }) => nodes.findIndex(({ id }) => id === to));
     const registry = {
-      sight,
+      sight: (observations: readonly Observation[]) => this.sights.number(observations),
       send: (channel: number, message: unknown) => {
         const receiver = receivers[channel] as number;
         return [receiver, (this.events[receiver] as Events).delivery(channel, this.messages.number(message))];
@@ -100,8 +100,10 @@ export class Space implements SpaceParts {
     );
     const kinds = channels.map(({ kind }) => kind);
     this.inboxes = this.events.map((events) => new Inboxes({ kinds, events, messages: this.messages, texts: texts() }));
-    this.monitors = laws.map((law) => new MonitorStates(law, machineNames(system), texts()));
-    this.step = new NextStep(this, sight);
+    this.monitors = laws.map(
+      (law) => new MonitorStates(law, machineNames(system), { texts: texts(), sights: this.sights }),
+    );
+    this.step = new NextStep(this);
     this.work = new WorkSteps(this, this.step);
     this.faults = new FaultSteps(this, this.step, options);
     const groups = readGroups(system, options.symmetry ?? []);

@@ -68,14 +68,16 @@ export class WorkSteps {
       const own = locals[node] as LocalStates;
       const local = state[node] as number;
       if ((own.flags(local) & isUpFlag) === 0) continue;
-      const deliveries = (inboxes[node] as Inboxes).deliverable(inbox);
+      const ownInboxes = inboxes[node] as Inboxes;
+      const deliveries = ownInboxes.deliverable(inbox);
       for (let place = 0; place < deliveries.length; place += 2) {
         const event = deliveries[place] as number;
         if (cut !== undefined && cut.has((events[node] as Events).channelOf(event))) continue;
         const move = own.move(local, event);
         if (move.isIdle && this.isIdleIgnored) continue;
         step.begin(state, "deliver", node, event);
-        step.row[firstInbox + node] = deliveries[place + 1] as number;
+        const after = deliveries[place + 1] as number;
+        step.row[firstInbox + node] = after < 0 ? ownInboxes.take(inbox, place) : after;
         step.perform(node, move);
         visit(step.row, step.violation);
         work += 1;

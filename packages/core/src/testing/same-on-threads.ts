@@ -7,7 +7,7 @@ export async function sameOnThreads({ system }: Model): Promise<"checked"> {
   const one = explore(system, { laws: [] });
   for (const threads of [2, 3]) {
     const spawn = (): SearchHost => new SearchHost(() => ({ system, laws: [] }), { statesAtOnce: 1, statesPerCall: 2 });
-    const several = await exploreInParallel(system, { laws: [], threads, spawn });
+    const several = await exploreInParallel(system, { laws: [], threads, spawn, tuning: { aloneBelow: 0 } });
     const counts = [one, several].map(({ outcome, states, transitions, depth }) =>
       JSON.stringify({ outcome, states, transitions, depth }),
     );

@@ -27,16 +27,31 @@ export class LevelSearch {
   private readonly threads: readonly SearchThread[];
   private readonly budget: number;
   private readonly grow: () => StateMemory;
+  private readonly aloneBelow: number;
   private rounds = 0;
+  private memory: StateMemory;
+  /** By thread: the memory that it knows of. */
+  private readonly known: StateMemory[];
 
-  /** `grow` makes more memory for states. */
+  /**
+   * `grow` makes more memory for states. A round of fewer states than `aloneBelow` is for the first thread alone: most of
+   * what handlers do is seen for the first time in the first levels, and all threads would do that at once.
+   */
   constructor(
     threads: readonly SearchThread[],
-    options: { readonly budget: number; readonly grow: () => StateMemory },
+    options: {
+      readonly budget: number;
+      readonly memory: StateMemory;
+      readonly aloneBelow: number;
+      readonly grow: () => StateMemory;
+    },
   ) {
     this.threads = threads;
     this.budget = options.budget;
     this.grow = options.grow;
+    this.aloneBelow = options.aloneBelow;
+    this.memory = options.memory;
+    this.known = threads.map(() => options.memory);
   }
 
   /** Takes the steps out of the states of a level, which are those from one place in the order of all up to another. */
@@ -49,11 +64,11 @@ export class LevelSearch {
     let lastState = Infinity;
     for (let from = begin; from < end; from += ranksPerRound) {
       const to = Math.min(end, from + ranksPerRound);
-      const round = this.makeRound({ from, to, firstOfLevel, finalsOnly: byStep !== undefined });
+      const round = this.makeRound({ from, to, states, firstOfLevel, finalsOnly: byStep !== undefined });
       const expanded = await this.expand(round);
       if (expanded.needsClocks) return { kind: "needs-clocks" };
       canGoOnForEver ||= expanded.canGoOnForEver;
-      const { lists, broken } = round.finalsOnly ? { lists: [], broken: undefined } : await this.settle();
+      const { lists, broken } = round.finalsOnly ? { lists: [], broken: undefined } : await this.settle(round);
       const past = { round, lists, states, transitions };
       transitions += expanded.transitions;
       const first = earlier(expanded.broken, broken);
@@ -85,31 +100,46 @@ export class LevelSearch {
 
   /** Whether any state of a level has a step. */
   async hasSteps(begin: number, end: number): Promise<boolean> {
-    const round = this.makeRound({ from: begin, to: end, firstOfLevel: this.rounds + 1, finalsOnly: true });
+    const firstOfLevel = this.rounds + 1;
+    const round = this.makeRound({ from: begin, to: end, states: end, firstOfLevel, finalsOnly: true });
     return (await this.expand(round)).hasSteps;
   }
 
-  private makeRound(options: Pick<Round, "from" | "to" | "firstOfLevel" | "finalsOnly">): Round {
+  private makeRound(options: Pick<Round, "from" | "to" | "states" | "firstOfLevel" | "finalsOnly">): Round {
     const cursor = new SharedArrayBuffer(4);
     new Int32Array(cursor)[0] = options.from;
     return { ...options, number: ++this.rounds, cursor };
   }
 
-  /** Lets all threads expand the states of a round, again and again while any is left, and with more memory as needed. */
+  /** Lets threads expand the states of a round, again and again while any is left, and with more memory as needed. */
   private async expand(round: Round): Promise<Expanded> {
-    let asked = round;
+    const threads = this.threadsFor(round);
     let sum = nothing;
     for (;;) {
-      const answers = await Promise.all(this.threads.map((thread) => thread.expand(asked)));
+      const answers = await Promise.all(threads.map((thread, index) => thread.expand(this.tell(round, index))));
       sum = answers.reduce(add, sum);
       if (sum.needsClocks || answers.every(({ isDone }) => isDone)) return sum;
-      asked = answers.some(({ isFull }) => isFull) ? { ...round, memory: this.grow() } : round;
+      if (answers.some(({ isFull }) => isFull)) this.memory = this.grow();
     }
   }
 
-  private async settle(): Promise<{ readonly lists: readonly RoundStates[]; readonly broken: Found | undefined }> {
-    const lists = await Promise.all(this.threads.map((thread) => thread.sort()));
-    const settled = await Promise.all(this.threads.map((thread) => thread.settle(lists)));
+  private threadsFor({ from, to }: Round): readonly SearchThread[] {
+    return to - from < this.aloneBelow ? this.threads.slice(0, 1) : this.threads;
+  }
+
+  /** A round as a thread is told of it: with the memory, if it is not the one that the thread knows of. */
+  private tell(round: Round, thread: number): Round {
+    if (this.known[thread] === this.memory) return round;
+    this.known[thread] = this.memory;
+    return { ...round, memory: this.memory };
+  }
+
+  private async settle(
+    round: Round,
+  ): Promise<{ readonly lists: readonly RoundStates[]; readonly broken: Found | undefined }> {
+    const threads = this.threadsFor(round);
+    const lists = await Promise.all(threads.map((thread) => thread.sort()));
+    const settled = await Promise.all(threads.map((thread) => thread.settle(lists)));
     return { lists, broken: settled.map(({ broken }) => broken).reduce(earlier, undefined) };
   }
 

@@ -8,8 +8,17 @@ import { makeStateMemory, SharedStates, type StateMemory } from "./shared-states
 /** What a search over several threads found; undefined if it has to be made again, with clocks. */
 export type ParallelResult = StateSearch | undefined;
 
-/** Room for so many states to begin with. */
-const firstCapacity = 1 << 12;
+/** Room for so many states to begin with: for as many as there may be, within these bounds. */
+const leastCapacity = 1 << 12;
+const mostCapacity = 1 << 21;
+
+/** What makes a search faster or slower, and nothing else. */
+export interface Tuning {
+  /** A level of fewer states than this is searched by one thread alone: 200 by default. */
+  readonly aloneBelow?: number;
+  /** For how many states there is room at first: as many as the budget allows by default. */
+  readonly roomFor?: number;
+}
 
 /** How a search ended. */
 type Ending = Pick<StateSearch, "depth" | "isComplete" | "isBounded">;
@@ -25,7 +34,8 @@ export class ParallelSearch {
   private readonly hasFinalLaws: boolean;
   private readonly width: number;
   private memory: StateMemory;
-  private capacity = firstCapacity;
+  private capacity: number;
+  private readonly aloneBelow: number;
   private states = 1;
   private transitions = 1;
   private canGoOnForEver = false;
@@ -34,20 +44,34 @@ export class ParallelSearch {
 
   constructor(
     threads: readonly SearchThread[],
-    options: { readonly limits: StateLimits; readonly hasFinalLaws: boolean; readonly width: number },
+    options: {
+      readonly limits: StateLimits;
+      readonly hasFinalLaws: boolean;
+      readonly width: number;
+      readonly tuning: Tuning;
+    },
   ) {
     this.threads = threads;
     this.limits = options.limits;
     this.hasFinalLaws = options.hasFinalLaws;
     this.width = options.width;
-    this.memory = makeStateMemory(options.width, firstCapacity);
+    const { roomFor = options.limits.states, aloneBelow = 200 } = options.tuning;
+    this.aloneBelow = aloneBelow;
+    this.capacity = leastCapacity;
+    while (this.capacity < roomFor && this.capacity < mostCapacity) this.capacity *= 2;
+    this.memory = makeStateMemory(options.width, this.capacity);
   }
 
   async run(violation: SpaceViolation | undefined): Promise<ParallelResult> {
     await this.all((thread) => thread.begin(this.memory));
     if (violation !== undefined)
       return this.finish({ depth: 0, isComplete: false, isBounded: false }, { steps: [], violation });
-    const level = new LevelSearch(this.threads, { budget: this.limits.states, grow: () => this.grow() });
+    const level = new LevelSearch(this.threads, {
+      budget: this.limits.states,
+      memory: this.memory,
+      aloneBelow: this.aloneBelow,
+      grow: () => this.grow(),
+    });
     let begin = 0;
     for (let depth = 0; ; depth++) {
       const end = this.states;

@@ -215,8 +215,7 @@ class Search {
   settle(all: readonly RoundStates[]): Settled {
     const states = this.kept;
     const { order } = states;
-    const { number: round, from } = this.running;
-    const base = this.orderEnd;
+    const { number: round, from, states: base } = this.running;
     let broken: Found | undefined;
     rankRound(all, this.task.thread, (state, key, rank) => {
       const parent = from + (key >> placeBits);
@@ -227,7 +226,6 @@ class Search {
       // They come by rising keys.
       if (violation !== undefined) broken ??= { state: parent, place, violation };
     });
-    this.orderEnd = base + all.reduce((sum, { count }) => sum + count, 0);
     return broken === undefined ? {} : { broken };
   }
 
@@ -256,9 +254,6 @@ class Search {
       checkSymmetry(this.space, { size: count, row: (index) => states.row(states.order[index] as number) });
     return hidden;
   }
-
-  /** The order so far, as of the last round that was settled. */
-  private orderEnd = 1;
 
   private beginRound(): void {
     this.found = [];

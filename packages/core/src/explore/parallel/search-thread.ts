@@ -60,6 +60,8 @@ export interface Round {
   readonly firstOfLevel: number;
   readonly from: number;
   readonly to: number;
+  /** How many states there are before the round: its new ones get the places from there on. */
+  readonly states: number;
   /** The next place that no thread has taken yet. */
   readonly cursor: SharedArrayBuffer;
   /** Whether a law is broken already: then only laws about the end are asked, which may be broken a step earlier. */

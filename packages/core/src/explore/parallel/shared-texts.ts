@@ -29,7 +29,7 @@ const mostUnits = 1 << 27;
 /** Fresh memory for the texts of a search that sees so many states at most. */
 export function makeTextMemory(states: number): TextMemory {
   const units = Math.min(mostUnits, Math.max(leastUnits, states * unitsPerState));
-  return { head: new SharedArrayBuffer(8), log: new SharedArrayBuffer(2 * units) };
+  return { head: new SharedArrayBuffer(4 * headLength), log: new SharedArrayBuffer(2 * units) };
 }
 
 /** A thread's view of the log. */
@@ -37,8 +37,10 @@ export function shareTexts(memory: TextMemory): Commons {
   return new SharedLog(memory);
 }
 
+/** Apart, so that those who wait for the lock do not slow down the one who has it: a cache line is 64 bytes. */
 const lock = 0;
-const written = 1;
+const written = 32;
+const headLength = 64;
 /** An entry begins with the place of who keeps it and the text's length, in two units each. */
 const entryHead = 4;
 
@@ -84,7 +86,10 @@ class SharedLog implements Commons {
 
   /** Appends a text, unless another thread was faster. */
   write(keeper: Keeper, text: string): void {
-    while (Atomics.compareExchange(this.head, lock, 0, 1) !== 0);
+    this.read();
+    if (keeper.knows(text)) return;
+    // Whoever waits only looks: trying to take the lock again and again would take its memory away from its holder.
+    while (Atomics.compareExchange(this.head, lock, 0, 1) !== 0) while (Atomics.load(this.head, lock) !== 0);
     try {
       this.read();
       if (keeper.knows(text)) return;
