@@ -30,7 +30,7 @@ export interface ShrinkOptions {
   readonly budget?: number;
   /** Within how many fair steps a law about the end must hold; 2,000 by default. */
   readonly drainSteps?: number;
-  /** How many states each of the final searches may visit, 20,000 by default; with 0 there are none. */
+  /** How many states each of the final searches may visit, 5,000 by default; with 0 there are none. */
   readonly states?: number;
 }
 
@@ -64,7 +64,7 @@ export interface ShrinkOptions {
  * ```
  */
 export function shrink(found: Counterexample, laws: readonly Law[], options: ShrinkOptions = {}): Counterexample {
-  const { budget = 100_000, drainSteps = 2000, states = 20_000 } = options;
+  const { budget = 100_000, drainSteps = 2000, states = 5_000 } = options;
   const { system } = found.execution;
   const trials = new Trials({ system, laws, law: found.law, budget, drainSteps });
   const breaking = trials.begin(found.schedule);

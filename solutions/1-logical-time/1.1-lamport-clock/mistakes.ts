@@ -219,7 +219,7 @@ export default mistakes({
     edits: [
       {
         replace: "return first.machine < second.machine ? -1 : 1;",
-        with: "seen.push(first.machine, second.machine);\n  return seen.indexOf(first.machine) - seen.indexOf(second.machine);",
+        with: "for (const { machine } of [first, second]) if (!seen.includes(machine)) seen.push(machine);\n  return seen.indexOf(first.machine) - seen.indexOf(second.machine);",
       },
       { replace: "function stamp(state", with: "const seen: string[] = [];\n\nfunction stamp(state" },
     ],
