@@ -114,33 +114,42 @@ export class SharedStates {
     let slot = (first >>> this.shift) * 3;
     let own = -1;
     for (;;) {
-      const found = Atomics.load(slots, slot);
-      if (found > 0) {
-        if (slots[slot + 1] === first && slots[slot + 2] === second && this.equals(found - 1, row)) {
-          if (own >= 0) this.nextNumber = own;
-          this.lowerKey(found - 1, key);
-          return -found;
+      // A call of Atomics costs as much as all the rest, so what stands there is read plainly first. If it is the row that is
+      // looked for, all is well. If it is not, it may have been written this very moment: then it is looked at again, in order.
+      let found = slots[slot] as number;
+      if (found > 0 && !this.holds(slot, found, row)) {
+        found = Atomics.load(slots, slot);
+        if (!this.holds(slot, found, row)) {
+          slot += 3;
+          if (slot === slots.length) slot = 0;
+          continue;
         }
-        slot += 3;
-        if (slot === slots.length) slot = 0;
-      } else if (found === 0) {
-        if (own < 0) {
-          own = this.takeNumber();
-          if (own < 0) return full;
-          this.write(own, row, key);
-        }
-        if (Atomics.compareExchange(slots, slot, 0, -1) !== 0) continue;
-        slots[slot + 1] = first;
-        slots[slot + 2] = second;
-        Atomics.store(slots, slot, own + 1);
-        return own;
       }
+      if (found > 0) {
+        if (own >= 0) this.nextNumber = own;
+        this.lowerKey(found - 1, key);
+        return -found;
+      }
+      if (found < 0) {
+        while (Atomics.load(slots, slot) < 0);
+        continue;
+      }
+      if (own < 0) {
+        own = this.takeNumber();
+        if (own < 0) return full;
+        this.write(own, row, key);
+      }
+      if (Atomics.compareExchange(slots, slot, 0, -1) !== 0) continue;
+      slots[slot + 1] = first;
+      slots[slot + 2] = second;
+      Atomics.store(slots, slot, own + 1);
+      return own;
     }
   }
 
   /** The lowest key of a state in this round; below 0 once it is settled: -1 minus the number of the round. */
   keyOf(state: number): number {
-    return Atomics.load(this.chunkOf(state), this.recordOf(state) + keyPart);
+    return this.chunkOf(state)[this.recordOf(state) + keyPart] as number;
   }
 
   /** Settles a state: it was found in a round, from a parent, -1 for the initial state, by the step of a place. */
@@ -172,10 +181,17 @@ export class SharedStates {
     return this.chunkOf(state).subarray(begin, begin + this.width);
   }
 
+  /** Whether a slot that holds a state's number plus 1 holds the row that was hashed last. */
+  private holds(slot: number, found: number, row: Int32Array): boolean {
+    const { slots, hash } = this;
+    return slots[slot + 1] === hash.first && slots[slot + 2] === hash.second && this.equals(found - 1, row);
+  }
+
   private lowerKey(state: number, key: number): void {
     const chunk = this.chunkOf(state);
     const place = this.recordOf(state) + keyPart;
-    let known = Atomics.load(chunk, place);
+    // Keys only fall: if this one is out of date, the exchange says so.
+    let known = chunk[place] as number;
     while (key < known) {
       const before = Atomics.compareExchange(chunk, place, known, key);
       if (before === known) return;
