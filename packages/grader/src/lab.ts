@@ -116,11 +116,11 @@ function followPinned(
   const found = asCounterexample(execution, violation);
   // An execution law may read times, or what this very schedule is about: its run stays as it is.
   const isShrunk = laws.every(({ kind }) => kind === "monitor");
-  throw failedBy(isShrunk ? shrink(found, laws, { budget: pinnedBudget }) : found, world);
+  throw failedBy(isShrunk ? shrink(found, laws, pinnedLimits) : found, world);
 }
 
-/** How many choices are followed at most to shrink a pinned schedule: a verdict must not keep a learner waiting. */
-const pinnedBudget = 20_000;
+/** To shrink a pinned schedule, so many choices are followed and states searched: a verdict must not keep a learner waiting. */
+const pinnedLimits = { budget: 5_000, states: 1_000 };
 
 /** A followed schedule as a counterexample: found as it is, not searched for. */
 function asCounterexample(execution: Execution, violation: Violation): Counterexample {
