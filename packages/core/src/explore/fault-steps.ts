@@ -110,10 +110,9 @@ export class FaultSteps {
       const place = parts.layout.skews[node] ?? -1;
       if (place < 0 || state[place] !== 0) continue;
       const locals = parts.locals[node] as LocalStates;
-      const local = locals.get(state[node] as number);
       for (const byMs of [clockSkewMs, -clockSkewMs]) {
         step.begin(state, "skew", node, byMs);
-        step.row[node] = locals.number({ ...local, clockMs: local.clockMs + byMs });
+        step.row[node] = locals.skew(state[node] as number, byMs);
         step.row[place] = 1;
         step.observeQuietly(() => ({ kind: "skew", machine, byMs }));
         visit(step.row, step.violation);

@@ -101,6 +101,12 @@ export class LocalStates {
     return (this.crashes[number] ??= this.number(crashed(this.get(number))));
   }
 
+  /** The local state after its clock has jumped. */
+  skew(number: number, byMs: number): number {
+    const local = this.get(number);
+    return this.number({ ...local, clockMs: local.clockMs + byMs });
+  }
+
   /** The timers that may go off in a local state, as events. */
   readyTimers(number: number, hasMessages: boolean): readonly number[] {
     return (this.ready[2 * number + (hasMessages ? 1 : 0)] ??= readyTimers(

@@ -8,7 +8,8 @@ import type { ExecutionLaw } from "../../laws.ts";
 import type { Node, System } from "../../system.ts";
 
 import { cutsOf } from "./dependence.ts";
-import { Handlers, type TraceMove } from "./handlers.ts";
+import type { Move } from "../local-states.ts";
+import { Handlers } from "./handlers.ts";
 import {
   change,
   double,
@@ -31,20 +32,17 @@ export class TraceSpace {
   private readonly clocks: boolean;
   private readonly place: RowPlaces;
   private readonly steps: TraceSteps;
-  /** By channel: the node at its end; and the cuts that hold it back. */
-  private readonly receivers: readonly number[];
+  /** By channel: the cuts that hold it back. */
   private readonly cutsOf: readonly (readonly number[])[];
 
   /** What `laws` declare visible is ordered. With `clocks`, timers that go off move clocks on, and clocks may jump. */
   constructor(system: System, laws: readonly ExecutionLaw[], options: { readonly clocks: boolean }) {
-    const { nodes, channels } = system;
     this.system = system;
     this.clocks = options.clocks;
     this.handlers = new Handlers(system, options);
     this.place = placeParts(system);
     this.steps = new TraceSteps(system, laws);
-    this.receivers = channels.map(({ to }) => nodes.findIndex(({ id }) => id === to));
-    this.cutsOf = channels.map((_channel, index) => cutsOf(system, index));
+    this.cutsOf = system.channels.map((_channel, index) => cutsOf(system, index));
   }
 
   /** Where every machine has started. */
@@ -217,7 +215,7 @@ export class TraceSpace {
   private perform(
     state: TraceState,
     node: number,
-    { move, at }: { readonly move: TraceMove; readonly at: number },
+    { move, at }: { readonly move: Move; readonly at: number },
   ): TraceState {
     const { place } = this;
     const row = state.row.slice();
@@ -225,12 +223,12 @@ export class TraceSpace {
     if (move.sends.length === 0) return { row, letters: state.letters, failure: move.failure };
     const letters = state.letters.slice();
     for (let index = 0; index < move.sends.length; index += 2) {
-      const channel = move.sends[index] as number;
+      const receiver = move.sends[index] as number;
+      const event = move.sends[index + 1] as number;
+      const channel = this.handlers.channelOf(receiver, event);
       const count = row[place.sent + node] as number;
       const messageId = count * this.system.nodes.length + node;
       const follows = row[place.last + channel] as number;
-      const receiver = this.receivers[channel] as number;
-      const event = move.sends[index + 1] as number;
       letters.push(this.steps.letter({ channel, messageId, follows, sentAt: at }, receiver, event));
       row[place.sent + node] = count + 1;
       row[place.last + channel] = messageId + 1;
@@ -238,7 +236,7 @@ export class TraceSpace {
     return { row, letters, failure: move.failure };
   }
 
-  private start({ row }: TraceState, node: number): TraceMove {
+  private start({ row }: TraceState, node: number): Move {
     return this.handlers.start(node, row[node] as number);
   }
 
