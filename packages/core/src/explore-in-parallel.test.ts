@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { resourceNames, twoPhaseCommit } from "../oracles/two-phase-commit.ts";
 import type { Tuning } from "./explore/parallel/parallel-search.ts";
-import { type Pace, SearchHost } from "./explore/parallel/search-host.ts";
+import { SearchHost } from "./explore/parallel/search-host.ts";
+import type { Pace } from "./explore/parallel/shared-search.ts";
 import { exploreInParallel } from "./explore-in-parallel.ts";
 import {
   always,

@@ -8,15 +8,18 @@ import { makeStateMemory, SharedStates, type StateMemory } from "./shared-states
 /** What a search over several threads found; undefined if it has to be made again, with clocks. */
 export type ParallelResult = StateSearch | undefined;
 
-/** Room for so many states to begin with: for as many as there may be, within these bounds. */
+/**
+ * Room for so many states to begin with: for as many as there may be, within these bounds. More is made when it is needed, which
+ * moves no state; a small search should not wait for the memory of a large one.
+ */
 const leastCapacity = 1 << 12;
-const mostCapacity = 1 << 21;
+const mostCapacity = 1 << 16;
 
 /** What makes a search faster or slower, and nothing else. */
 export interface Tuning {
   /** A level of fewer states than this is searched by one thread alone: 200 by default. */
   readonly aloneBelow?: number;
-  /** For how many states there is room at first: as many as the budget allows by default. */
+  /** For how many states there is room at first: as many as the budget allows by default, 65,536 at most. */
   readonly roomFor?: number;
 }
 
