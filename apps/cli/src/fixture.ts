@@ -146,7 +146,21 @@ export const helloTwice: string = hello('context.send(from, "hello back");\n    
 const doublingStarter = "export const double = (value: number): number => value;\n";
 
 const files: Readonly<Record<string, string>> = {
-  "exercises/9-trying/README.md": "# 9 Trying things\n",
+  "exercises/9-trying/README.md": `# 9 Trying things
+
+## Quiz
+**1. What is two and two?**
+
+- a) Three.
+- b) *Four.*
+
+<details><summary>Answer</summary>
+
+- a) Count.
+- **b)** Yes.
+
+</details>
+`,
   "exercises/9-trying/9.1-hello/README.md": "# 9.1 Hello\n\nEdit [`hello.ts`](hello.ts).\n",
   "exercises/9-trying/9.1-hello/hints.md": "# Hints\n\n## 1\nLook.\n\n## 2\nThink.\n\n## 3\nWrite `send`.\n",
   "exercises/9-trying/9.1-hello/hello.ts": helloStarter,

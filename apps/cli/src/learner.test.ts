@@ -157,9 +157,18 @@ test("a link is followed with the file as it is now: broken before, mended after
 test("the author's gate names what is missing, and shows which check catches which mistake", async () => {
   const { stdout, exitCode } = await fixture.type("check 9.1");
   expect(stdout).toContain("  answers twice     ✗    2 ≤ 2");
-  expect(stdout).toContain("✗ mistakes: 1; make at least 6");
-  expect(stdout).toContain("✗ not to be handed out yet: 9.1");
+  expect(stdout).toContain("✗ mistakes: 1; make at least 8");
+  expect(stdout).toContain("✗ 9-trying: the quiz has 1 question; make at least 3");
+  expect(stdout).toContain("✗ not to be handed out yet: 9.1, 9-trying");
   expect(exitCode).toBe(1);
+});
+
+test("a quiz says of every option whether it is right, and why", async () => {
+  const { stdout, exitCode } = await fixture.type("quiz 9");
+  expect(stdout).toContain("1. What is two and two?");
+  expect(stdout).toContain("- Three.\n    No. Count.");
+  expect(stdout).toContain("- Four.\n    Right. Yes.");
+  expect(exitCode).toBe(0);
 });
 
 test("in ASCII and 40 columns everything but links fits", async () => {

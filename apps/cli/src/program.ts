@@ -126,8 +126,14 @@ export function defineProgram(terminal: Terminal, { run, print }: ProgramHost): 
     run({}, async (workshop) => (await import("./commands/doctor.ts")).doctor(workshop)),
   );
 
-  add("check [ids...]", "the author's gate: starters fail, answers pass, every mistake is caught").action(
-    (ids: string[]) => run({}, async (workshop) => (await import("./commands/check.ts")).check(workshop, ids)),
+  add("check [ids...]", "the author's gate: starters fail, answers pass, every mistake is caught")
+    .option("--matrix", "every mistake by every check, not only by the one that it names")
+    .action((ids: string[], options: { matrix?: boolean }) =>
+      run({}, async (workshop) => (await import("./commands/check.ts")).check(workshop, ids, options)),
+    );
+
+  add("quiz [chapter]", "the questions of a chapter, one at a time").action((chapter: string | undefined) =>
+    run({}, async (workshop) => (await import("./commands/quiz.ts")).quiz(workshop, chapter)),
   );
   return program;
 }

@@ -24,6 +24,8 @@ test.each([
   ["replay mr1.9-1-aaaaaaaa.0-0-0.i0_e00000000", "some of its characters have changed"],
   ["diagram nowhere.yaml", "there is no such file: nowhere.yaml"],
   ["diagram loose.yaml", 'loose.yaml:4:20  "to" names no stage: "b"'],
+  ["quiz", "Say which chapter: 9."],
+  ["quiz 8", 'there is no chapter "8". The chapters are 9.'],
   ["list everything", "Too many arguments"],
 ])("%s is a mistake in typing: exit code 2, and what to type instead", async (command, said) => {
   const { exitCode, stderr, stdout } = await fixture.type(command);
@@ -42,6 +44,7 @@ test.each([
   "reset 9.2",
   "diagram good.yaml",
   "check 9.2",
+  "quiz 9",
   "doctor",
   "live",
   "test 9.11",
@@ -55,6 +58,8 @@ test.each([
 test("help lists every command and is no error", async () => {
   const { exitCode, stdout } = await fixture.type("--help");
   expect(exitCode).toBe(0);
-  const commands = "list next test watch hint diff solution reset replay live diagram start doctor check".split(" ");
+  const commands = "list next test watch hint diff solution reset replay live diagram start doctor check quiz".split(
+    " ",
+  );
   expect(commands.filter((name) => !stdout.includes(`\n  ${name} `) && !stdout.includes(`\n  ${name}\n`))).toEqual([]);
 });

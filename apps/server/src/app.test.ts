@@ -48,6 +48,18 @@ test("a README is shown with its links, where there are pages for them, and its 
   expect(await new AppUnderTest().text("/docs/words")).toContain("A machine is a machine.");
 });
 
+test("a chapter ends with its quiz: each option says why it is right or wrong, and their order changes", async () => {
+  const app = new AppUnderTest();
+  const pages = await Promise.all(Array.from({ length: 20 }, () => app.text("/chapters/9-trying")));
+  for (const page of pages) {
+    expect(page).toContain('<details class="option"><summary>Three.</summary><p><strong>No.</strong> Count.</p>');
+    expect(page).toContain(
+      '<details class="option right"><summary><em>Four.</em></summary><p><strong>Right.</strong> Yes.</p>',
+    );
+  }
+  expect(new Set(pages.map((page) => page.indexOf("Three.") < page.indexOf("Four."))).size).toBe(2);
+});
+
 test("an exercise says which file to edit, and keeps each hint inside the one before it", async () => {
   const page = await new AppUnderTest().text("/exercises/9.1");
   expect(page).toContain(`<code class="command">${workPath}</code>`);

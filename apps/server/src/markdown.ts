@@ -17,6 +17,13 @@ export function renderMarkdown(text: string, { linkTo }: MarkdownOptions): HtmlE
   return raw(markdown.renderer.render(tokens, markdown.options, {}));
 }
 
+/** A line of Markdown as HTML, without a paragraph around it. */
+export function renderInlineMarkdown(text: string, { linkTo }: MarkdownOptions): HtmlEscapedString {
+  const tokens = markdown.parseInline(text, {});
+  for (const token of tokens) resolveLinks(token.children ?? [], linkTo);
+  return raw(markdown.renderer.render(tokens, markdown.options, {}));
+}
+
 /** The text of a Markdown file's first heading; undefined if it has none. */
 export function titleOf(text: string): string | undefined {
   const tokens = markdown.parse(text, {});

@@ -9,6 +9,7 @@ export { type GradeOptions, grade, gradeCheck } from "./grade.ts";
 export { type Probe } from "./guard-work.ts";
 export { type Link, readLink, writeLink } from "./link.ts";
 export { type Edit, type Mistake, type MistakeOptions, applyMistake, mistakes } from "./mistakes.ts";
+export { type Quiz, type QuizOption, type QuizQuestion, readQuiz, shuffleOptions } from "./quiz.ts";
 export { type Replayed, replayLink } from "./replay-link.ts";
 export {
   type CheckVerdict,

@@ -23,6 +23,7 @@ test("the kill matrix shows which check catches which mistake, in how many steps
       },
       { mistake: mistake("one count for all", "all of it"), failed: [], problems: ["it is not caught"] },
     ],
+    isWhole: true,
     idle: ["no more"],
     problems: ["it is not caught"],
   };

@@ -10,19 +10,21 @@ import { indent, padEnd, wrap } from "./text.ts";
  * the steps that the author promised, and every problem.
  */
 export function showInspection(inspection: Inspection, terminal: Terminal): string[] {
-  const { id, title, checks, answers, mistakes, idle, problems } = inspection;
+  const { id, title, checks, answers, mistakes, isWhole, idle, problems } = inspection;
   const { colors } = terminal;
   const sum = `${count(checks.length, "check")}, ${count(answers, "right answer")}, ${count(mistakes.length, "mistake")}`;
   return [
     `${colors.bold(`${id} ${title}`)}  ${colors.dim(sum)}`,
     ...(mistakes.length === 0 ? [] : ["", ...matrix(inspection, terminal)]),
-    ...(idle.length === 0 ? [] : ["", ...idle.flatMap((name) => wrap(`No mistake is caught by: ${name}`, terminal))]),
+    ...(idle.length === 0
+      ? []
+      : ["", ...idle.flatMap((name) => wrap(`No mistake ${isWhole ? "is caught by" : "names"}: ${name}`, terminal))]),
     ...(problems.length === 0 ? [] : [""]),
     ...problems.flatMap((problem) => showProblem(problem, terminal)),
   ];
 }
 
-/** A column a check, numbered; `✗` where the named check fails, `·` where another does too. */
+/** A column a check, numbered; `✗` where the named check fails, `·` where another does too, if all were asked. */
 function matrix({ checks, mistakes }: Inspection, terminal: Terminal): string[] {
   const { colors, columns } = terminal;
   const cells = checks.map((_name, index) => String(index + 1).padStart(cellWidth));
@@ -57,7 +59,8 @@ function row(
   return `${padEnd(shorten(mistake.name, nameWidth), nameWidth)}${cells.join("")}${steps.padStart(stepsWidth)}`;
 }
 
-function showProblem(problem: string, terminal: Terminal): string[] {
+/** A problem, as the gate shows it. */
+export function showProblem(problem: string, terminal: Terminal): string[] {
   const [first = "", ...rest] = wrap(problem, terminal, 2);
   return [`${terminal.colors.red("✗")} ${first}`, ...indent(rest, 2)];
 }

@@ -1,15 +1,18 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { createRandom } from "@millrace/core";
+import { readQuiz, shuffleOptions } from "@millrace/grader";
 import { type ExerciseFiles, findExercise } from "@millrace/grader/catalogue.node.ts";
 import type { Hono } from "hono";
 import { chapterOf, chaptersOf, namesIn, readChapter } from "../chapters.ts";
 import { readHints } from "../hints.ts";
-import { renderMarkdown, titleOf } from "../markdown.ts";
+import { renderInlineMarkdown, renderMarkdown, titleOf } from "../markdown.ts";
 import { linksFrom } from "../page-links.ts";
 import { ExercisePage } from "../pages/exercise-page.tsx";
 import { FindingView, type FindingViewProps } from "../pages/finding-view.tsx";
 import { List, ListPage, type ListProps } from "../pages/list-page.tsx";
 import { PipelinePage } from "../pages/pipeline-page.tsx";
+import { QuizView } from "../pages/quiz-view.tsx";
 import { TextPage } from "../pages/text-page.tsx";
 import type { Site } from "../site.ts";
 import type { Finding } from "../workshop/finding.ts";
@@ -22,6 +25,8 @@ export function servePages(app: Hono, { workshop, typed, readPipeline }: Site): 
   const pipelineFiles = (): string[] =>
     readPipeline === undefined ? [] : namesIn(pipelines).filter((name) => pipelineEnding.test(name));
   const markdown = (text: string, file: string) => renderMarkdown(text, { linkTo: linksFrom(file, root) });
+
+  const inline = (text: string, file: string) => renderInlineMarkdown(text, { linkTo: linksFrom(file, root) });
 
   const listProps = async (): Promise<ListProps> => ({
     chapters: chaptersOf(root, await workshop.summaries()),
@@ -60,7 +65,15 @@ export function servePages(app: Hono, { workshop, typed, readPipeline }: Site): 
     const story = readChapter(root, folder);
     if (story === undefined) throw new NotFoundError("There is no such chapter, or it has no story yet.");
     const file = join(root, "exercises", folder, "README.md");
-    return c.html(<TextPage title={titleOf(story) ?? folder}>{markdown(story, file)}</TextPage>);
+    const [lesson = ""] = story.split(/^## Quiz\s*$/m);
+    const random = createRandom(Date.now());
+    const questions = readQuiz(story).questions.map((question) => shuffleOptions(question, random));
+    return c.html(
+      <TextPage title={titleOf(story) ?? folder}>
+        {markdown(lesson, file)}
+        {questions.length > 0 && <QuizView questions={questions} markdown={(text) => inline(text, file)} />}
+      </TextPage>,
+    );
   });
 
   app.get("/docs/:name", (c) => {

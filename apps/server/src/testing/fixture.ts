@@ -54,7 +54,23 @@ export function answersWith(text: string): string {
 const starter = hello("// TODO(learner): answer.");
 
 const files: Readonly<Record<string, string>> = {
-  "exercises/9-trying/README.md": "# Trying things\n\nA <b>story</b>. Begin with [hello](9.1-hello/README.md).\n",
+  "exercises/9-trying/README.md": `# Trying things
+
+A <b>story</b>. Begin with [hello](9.1-hello/README.md).
+
+## Quiz
+**1. What is two and two?**
+
+- a) Three.
+- b) *Four.*
+
+<details><summary>Answer</summary>
+
+- a) Count.
+- **b)** Yes.
+
+</details>
+`,
   "exercises/9-trying/9.1-hello/README.md": `# 9.1 Hello
 
 Edit [\`hello.ts\`](./hello.ts). Then do [doubling](../9.2-doubling/), or read [the chapter](../README.md#trying-things)
