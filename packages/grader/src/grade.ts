@@ -2,6 +2,7 @@ import { assembleVerdict } from "./assemble-verdict.ts";
 import type { Check, Exercise, Lab } from "./exercise.ts";
 import { decidedBy, explainThrown, type Where } from "./explain-end.ts";
 import { guardWork, type Probe } from "./guard-work.ts";
+import { withoutHostSources } from "./host-sources.ts";
 import { makeLab, type Shown } from "./lab.ts";
 import type { CheckVerdict, Verdict } from "./verdict.ts";
 
@@ -79,9 +80,11 @@ export function gradeCheck<Work>(
     throw new Error(`Exercise ${exercise.id} has no check ${index}, only ${exercise.checks.length}.`);
   options.onCheck?.(check.name);
   const shown: Shown = { proof: undefined, worlds: 0 };
-  const lab = makeLab(guardWork(work, { file: exercise.work, probe }), { seed, shown });
   const where = { check: check.name, exercise, version, index, work: work as object };
-  const end = decide(check, lab, { ...where, ...(onThrow === undefined ? {} : { onThrow }) });
+  const end = withoutHostSources(probe, (heard) => {
+    const lab = makeLab(guardWork(work, { file: exercise.work, probe: heard }), { seed, shown });
+    return decide(check, lab, { ...where, ...(onThrow === undefined ? {} : { onThrow }) });
+  });
   return {
     name: check.name,
     ...(end ?? judgeShown(check, shown)),

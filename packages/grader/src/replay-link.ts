@@ -11,6 +11,7 @@ import {
 } from "@millrace/core";
 import type { Exercise, Lab } from "./exercise.ts";
 import { guardWork } from "./guard-work.ts";
+import { withoutHostSources } from "./host-sources.ts";
 import type { Link } from "./link.ts";
 
 /** A run seen again. */
@@ -56,13 +57,14 @@ export function replayLink<Work>(exercise: Exercise<Work>, work: Work, link: Lin
     );
   }
   const found = new Found();
-  const probe = { enter() {}, leave() {} };
-  const lab = makeReplayLab(guardWork(work, { file: exercise.work, probe }), { link, found });
-  try {
-    check.run(lab);
-  } catch (error) {
-    if (error !== found) throw error;
-  }
+  withoutHostSources({ enter() {}, leave() {} }, (probe) => {
+    const lab = makeReplayLab(guardWork(work, { file: exercise.work, probe }), { link, found });
+    try {
+      check.run(lab);
+    } catch (error) {
+      if (error !== found) throw error;
+    }
+  });
   if (found.result === undefined) {
     throw new Error(
       `Cannot replay the link as the check "${check.name}" looks at fewer systems now. The exercise has changed since the link was made.`,
