@@ -1,7 +1,7 @@
 // `pnpm bench:course`: how long each exercise's verdict takes, and how long the whole course takes to check: every starter,
 // solution, alternative and mistake. Each beside a reference in the same run. Prints Markdown tables.
 import { spawnSync } from "node:child_process";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { type ExerciseFiles, listExercises } from "@millrace/grader/catalogue.node.ts";
 import { inspectAnswer, inspectMistake, inspectStarter } from "@millrace/grader/inspect-exercise.node.ts";
 import { createRunner } from "@millrace/grader/runner.node.ts";
