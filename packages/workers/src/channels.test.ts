@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Execution } from "@millrace/core";
+import { at, type Execution, type Input } from "@millrace/core";
 import { repeating, system as anyOrder } from "../fixtures/crowd-any-order.ts";
 import { system as fifo } from "../fixtures/crowd-fifo.ts";
 import { Worker, findDivergence, spawn } from "./mod.ts";
@@ -74,6 +74,16 @@ test("a cut holds messages back one way, and its healing lets them through", asy
   expect(seen(execution, "a", "b")).toEqual([0, 1, 2]);
   expect(seen(execution, "b", "a")).toEqual([0, 1, 2]);
   expect(findDivergence(execution)).toBeUndefined();
+});
+
+test("the inputs of one machine arrive as they are listed, however late timers are", async () => {
+  const send = (from: number, atMs: number): Input => at("a", { to: "b", from, count: 1 }, { atMs });
+  const live = await spawn({ ...fifo, inputs: [send(0, 60), send(1, 5), send(2, 61)] }, { worker, name: "fifo" });
+  // All three are due when this ends.
+  for (const until = performance.now() + 100; performance.now() < until;);
+  await live.settled();
+  const execution = await live.stop();
+  expect(seen(execution, "a", "b")).toEqual([0, 1, 2]);
 });
 
 test("a delay takes its time", async () => {

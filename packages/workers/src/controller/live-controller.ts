@@ -60,7 +60,8 @@ export class LiveController implements LiveSystem {
       await this.stop();
       throw error;
     }
-    for (const input of this.#ownInputs) this.#later(input.atMs, () => void this.#give(input));
+    for (const { id } of this.#run.system.nodes)
+      this.#giveInTurn(this.#ownInputs.filter(({ machine }) => machine === id));
     this.#watchOver();
   }
 
@@ -233,6 +234,15 @@ export class LiveController implements LiveSystem {
   #watchOver(): void {
     this.#later(heartbeatMs, () => {
       void Promise.all(this.#supervisors.map((supervisor) => supervisor.check())).then(() => this.#watchOver());
+    });
+  }
+
+  /** A machine's inputs, each at its time and after the one before it: timers that are late may go off in any order. */
+  #giveInTurn([input, ...others]: readonly Input[]): void {
+    if (input === undefined) return;
+    this.#later(Math.max(0, input.atMs - this.#run.nowMs), () => {
+      void this.#give(input);
+      this.#giveInTurn(others);
     });
   }
 
