@@ -12,6 +12,7 @@ export {
   compareStamps,
   lamportClock,
 } from "./lamport-clock.ts";
+export { type DifferentialMessage, type DifferentialState, singhalKshemkalyani } from "./singhal-kshemkalyani.ts";
 export {
   type Vector,
   type VectorMessage,

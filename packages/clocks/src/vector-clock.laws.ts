@@ -4,14 +4,17 @@
  */
 import {
   type Broken,
-  type Execution,
   type ExecutionLaw,
+  type MachineId,
+  type MonitorLaw,
   broken,
   describeValue,
   executionLaw,
   happensBefore,
+  monitor,
 } from "@millrace/core";
-import { type Stamped, nameEvent, readStamps } from "./stamped.ts";
+import { type Stamped, nameEvent } from "./stamped.ts";
+import { type Entries, isLess, lawOfVectors, readVectors, vectorStamp } from "./stamped-vectors.ts";
 
 /** Each request and each message received puts out `{ type: "stamped", vector }`, once; entries are whole numbers from 0. */
 export const putsOutVectors: ExecutionLaw = executionLaw(
@@ -29,6 +32,23 @@ export const vectorsAreHappensBefore: ExecutionLaw = lawOfVectors("a → b exact
   }
   return undefined;
 });
+
+/**
+ * The short cut: of two events of two machines, one entry decides. Whoever knows of a's own count at a knows of a.
+ */
+export const oneEntryIsEnough: ExecutionLaw = lawOfVectors(
+  "a at i → b at j exactly if v(a)[i] ≤ v(b)[i], for i ≠ j",
+  (stamps) => {
+    for (const [index, later] of stamps.entries()) {
+      for (const earlier of stamps.slice(0, index)) {
+        if (earlier.event.machine === later.event.machine) continue;
+        const problem = judgeEntry(earlier, later) ?? judgeEntry(later, earlier);
+        if (problem !== undefined) return { ...problem, event: later.event.id };
+      }
+    }
+    return undefined;
+  },
+);
 
 /** What the entries mean: each counts the events of one machine that are this one or came before it. */
 export const entriesCountEvents: ExecutionLaw = lawOfVectors(
@@ -56,13 +76,73 @@ export const entriesCountEvents: ExecutionLaw = lawOfVectors(
   },
 );
 
-type Entries = ReadonlyMap<string, number>;
+/** The size of the past: all entries of a vector, added up, count its own event and all that came before it. */
+export const sumsCountThePast: ExecutionLaw = lawOfVectors(
+  "the sum of v(e), less one, is the number of events before e",
+  (stamps) => {
+    for (const { event, value } of stamps) {
+      const before = stamps.filter((other) => happensBefore(other.event, event)).length;
+      const sum = [...value.values()].reduce((total, count) => total + count, 0);
+      if (sum - 1 === before) continue;
+      return {
+        ...broken(
+          `the entries of ${nameEvent(event)} add up to ${before + 1}, as ${before} events came before it`,
+          `they add up to ${sum}: ${describeEntries(value)}`,
+        ),
+        event: event.id,
+      };
+    }
+    return undefined;
+  },
+);
+
+/**
+ * v_j[i] ≤ v_i[i], at every moment: nobody counts more events of a machine than it has had, and the machine itself counts
+ * them all. Says nothing of what came before what, but watches every step, in runs of any length.
+ */
+export const nobodyKnowsMore: MonitorLaw<EventCounts> = monitor<EventCounts>(
+  "nobody counts more events of a machine than it does itself",
+  {
+    start: (machines) => Object.fromEntries(machines.map((machine) => [machine, 0])),
+    on: {
+      input: (counts, { machine }) => countOne(counts, machine),
+      deliver: (counts, { machine }) => countOne(counts, machine),
+      output(counts, { machine, output }) {
+        const vector = vectorStamp.parse(output);
+        if (vector === undefined)
+          return broken(`${machine} puts out ${vectorStamp.shape}`, `it put out ${describeValue(output)}`);
+        const own = counts[machine] ?? 0;
+        if (vector.get(machine) !== own)
+          return broken(
+            `${machine} counts ${own} of its own events, this one among them`,
+            `its vector is ${describeEntries(vector)}`,
+          );
+        for (const [other, count] of vector) {
+          const most = counts[other] ?? 0;
+          if (count > most)
+            return broken(
+              `the entry for ${other} at ${machine} is at most ${most}, as ${other} has had so many events`,
+              `it is ${count}`,
+            );
+        }
+        return undefined;
+      },
+    },
+  },
+);
+
+/** By machine: how many events it has had. */
+export type EventCounts = Record<MachineId, number>;
+
+function countOne(counts: EventCounts, machine: MachineId): void {
+  counts[machine] = (counts[machine] ?? 0) + 1;
+}
 
 function judgePair(first: Stamped<Entries>, second: Stamped<Entries>): Broken | undefined {
   const isBefore = happensBefore(first.event, second.event);
   if (isBefore === isLess(first.value, second.value)) return undefined;
   const [one, other] = [nameEvent(first.event), nameEvent(second.event)];
-  const vectors = `their vectors are ${describeValue(Object.fromEntries(first.value))} and ${describeValue(Object.fromEntries(second.value))}`;
+  const vectors = `their vectors are ${describeEntries(first.value)} and ${describeEntries(second.value)}`;
   return broken(
     isBefore
       ? `${one} has a smaller vector than ${other}, as it came before`
@@ -71,45 +151,20 @@ function judgePair(first: Stamped<Entries>, second: Stamped<Entries>): Broken | 
   );
 }
 
-function isLess(first: Entries, second: Entries): boolean {
-  const machines = [...first.keys(), ...second.keys()];
-  const differences = machines.map((machine) => (second.get(machine) ?? 0) - (first.get(machine) ?? 0));
-  return differences.every((difference) => difference >= 0) && differences.some((difference) => difference > 0);
+function judgeEntry(first: Stamped<Entries>, second: Stamped<Entries>): Broken | undefined {
+  const { machine } = first.event;
+  const isBefore = happensBefore(first.event, second.event);
+  const [own, known] = [first.value.get(machine) ?? 0, second.value.get(machine) ?? 0];
+  if (isBefore === own <= known) return undefined;
+  const [one, other] = [nameEvent(first.event), nameEvent(second.event)];
+  return broken(
+    isBefore
+      ? `${other} counts at least ${own} events of ${machine}, as ${one} came before it`
+      : `${other} counts fewer than ${own} events of ${machine}, as ${one} did not come before it`,
+    `it counts ${known}`,
+  );
 }
 
-function lawOfVectors(
-  name: string,
-  judge: (stamps: readonly Stamped<Entries>[]) => (Broken & { readonly event: number }) | undefined,
-): ExecutionLaw {
-  return executionLaw(name, (execution) => {
-    const { stamps, broken: misshapen } = readVectors(execution);
-    return misshapen ?? judge(stamps);
-  });
-}
-
-function readVectors(execution: Execution): ReturnType<typeof readStamps<Entries>> {
-  return readStamps(execution, {
-    shape: '{ type: "stamped", vector: { <machine>: <a whole number from 0>, … } }',
-    parse(output) {
-      if (
-        typeof output !== "object" ||
-        output === null ||
-        !("type" in output) ||
-        output.type !== "stamped" ||
-        !("vector" in output)
-      )
-        return undefined;
-      const { vector } = output;
-      if (typeof vector !== "object" || vector === null) return undefined;
-      const entries: [unknown, unknown][] = vector instanceof Map ? [...vector] : Object.entries(vector);
-      const counts = entries.filter(
-        (entry): entry is [string, number] =>
-          typeof entry[0] === "string" &&
-          typeof entry[1] === "number" &&
-          Number.isSafeInteger(entry[1]) &&
-          entry[1] >= 0,
-      );
-      return counts.length === entries.length ? new Map(counts) : undefined;
-    },
-  });
+function describeEntries(entries: Entries): string {
+  return describeValue(Object.fromEntries(entries));
 }

@@ -1,10 +1,22 @@
 import * as helloMachine from "@millrace/core/hello-machine.live.ts";
 import * as lamportClock from "@millrace/clocks/lamport-clock.live.ts";
+import * as singhalKshemkalyani from "@millrace/clocks/singhal-kshemkalyani.live.ts";
 import * as vectorClock from "@millrace/clocks/vector-clock.live.ts";
 import type { Law, System } from "@millrace/core";
+import * as granularity from "@millrace/dataflow/granularity.live.ts";
+import * as scatterGather from "@millrace/dataflow/scatter-gather.live.ts";
 import * as retry from "@millrace/delivery/retry.live.ts";
+import * as causalBroadcast from "@millrace/ordering/causal-broadcast.live.ts";
 import * as fifoDelivery from "@millrace/ordering/fifo-delivery.live.ts";
 import * as keyedPartitions from "@millrace/ordering/keyed-partitions.live.ts";
+import * as sequencer from "@millrace/ordering/sequencer.live.ts";
+import * as skeen from "@millrace/ordering/skeen.live.ts";
+import * as kshemkalyaniSinghal from "@millrace/ordering/kshemkalyani-singhal.live.ts";
+import * as raynalSchiperToueg from "@millrace/ordering/raynal-schiper-toueg.live.ts";
+import * as cdcHandoff from "@millrace/snapshots/cdc-handoff.live.ts";
+import * as chandyLamport from "@millrace/snapshots/chandy-lamport.live.ts";
+import * as laiYang from "@millrace/snapshots/lai-yang.live.ts";
+import * as mattern from "@millrace/snapshots/mattern.live.ts";
 import * as dijkstraScholten from "@millrace/termination/dijkstra-scholten.live.ts";
 import type { NetworkOptions } from "@millrace/workers";
 import * as fourCounter from "@millrace/termination/four-counter.live.ts";
@@ -23,11 +35,23 @@ export interface LiveModule {
 /** The library's live systems, by the name of the algorithm: one for each. */
 export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "hello-machine": helloMachine,
+  "scatter-gather": scatterGather,
+  granularity,
   "lamport-clock": lamportClock,
   "vector-clock": vectorClock,
+  "singhal-kshemkalyani": singhalKshemkalyani,
   "fifo-delivery": fifoDelivery,
   "keyed-partitions": keyedPartitions,
+  "causal-broadcast": causalBroadcast,
+  "raynal-schiper-toueg": raynalSchiperToueg,
+  "kshemkalyani-singhal": kshemkalyaniSinghal,
+  sequencer,
+  skeen,
   retry,
+  "cdc-handoff": cdcHandoff,
+  "chandy-lamport": chandyLamport,
+  "lai-yang": laiYang,
+  mattern,
   "dijkstra-scholten": dijkstraScholten,
   "four-counter": fourCounter,
 };

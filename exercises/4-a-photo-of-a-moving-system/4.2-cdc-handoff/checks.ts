@@ -1,0 +1,130 @@
+import type { Law, Schedule, System } from "@millrace/core";
+import { check, defineExercise } from "@millrace/grader";
+import { type Capture, captureOf, remove, rowsOf, upsert } from "@millrace/snapshots/cdc-handoff.capture.ts";
+import {
+  captureLaws,
+  isACopyInTheEnd,
+  putsOutNothingTooOften,
+  writesTwoMarksEach,
+} from "@millrace/snapshots/cdc-handoff.laws.ts";
+
+type Work = typeof import("./cdc-handoff.ts");
+type Lab = Parameters<Parameters<typeof check<Work>>[1]>[0];
+
+export default defineExercise<Work>({
+  id: "4.2",
+  title: "CDC snapshot and LSN hand-off",
+  minutes: 20,
+  source: "beyond the book: Andreakis and Papapanagiotou, DBLog (2020)",
+  work: "cdc-handoff.ts",
+  checks: [
+    check("one row, one write: it reaches the sink, whenever it is made", ({ work, follow }) => {
+      const capture = { rows: rowsOf(1), writes: [upsert(1, "new")], chunkRows: 2 };
+      for (let calls = 0; calls <= 7; calls++) follow(captureOf(work, capture), writeAfter(calls), toTheEnd(capture));
+    }),
+    // Two writes of one row, as a value can go back to an older one only if there are two newer ones.
+    check("one chunk, every order: nothing is lost, and no row goes back", (lab) => {
+      inEveryOrder(lab, { rows: rowsOf(1), writes: [upsert(1, "a"), upsert(1, "b")], chunkRows: 2 });
+      inEveryOrder(lab, { rows: rowsOf(1, 2), writes: [upsert(2, "a"), upsert(1, "b")], chunkRows: 3 });
+      inEveryOrder(lab, { rows: rowsOf(1), writes: [upsert(1, "b"), upsert(1, "1 at first")], chunkRows: 2 });
+    }),
+    check("a row that is deleted stays deleted, until it is written again", (lab) => {
+      inEveryOrder(lab, { rows: rowsOf(1, 2), writes: [remove(1)], chunkRows: 3 });
+      inEveryOrder(lab, { rows: rowsOf(1), writes: [remove(1), upsert(1, "again")], chunkRows: 2 });
+      inEveryOrder(lab, { rows: [], writes: [upsert(3, ""), remove(3)], chunkRows: 1 });
+    }),
+    // Ids that are false, and that stand otherwise as text. A chunk that is dropped whole, or in part, or is empty.
+    check("chunk after chunk: rows that are copied, being copied, and still to be copied", (lab) => {
+      const { work, explore } = lab;
+      const ones = { rows: rowsOf(0, 9, 10), writes: [upsert(9, "a")], chunkRows: 1 };
+      explore(captureOf(work, ones), [putsOutNothingTooOften(ones), ...toTheEnd(ones)], limits);
+      inEveryOrder(lab, { rows: rowsOf(10, 9), writes: [remove(9), upsert(10, "a")], chunkRows: 1 });
+      inEveryOrder(lab, { rows: rowsOf(0, 9, 10), writes: [upsert(10, "a"), upsert(5, "b")], chunkRows: 2 });
+    }),
+    check("loaded is said when the sink is a copy, and from then on it is always one", (lab) => {
+      inEveryOrder(lab, { rows: [], writes: [upsert(1, "a")], chunkRows: 2 });
+      inEveryOrder(lab, { rows: rowsOf(1, 2, 3), writes: [upsert(1, "a"), remove(3)], chunkRows: 2 });
+    }),
+    // Last, a chunk that is another one when it is begun anew: it ends with row 3, where it had ended with row 5.
+    check("a crash at any moment takes nothing away and brings nothing back", (lab) => {
+      inEveryOrder(lab, { rows: rowsOf(1), writes: [upsert(1, "a")], chunkRows: 2 }, { crashes: 1 });
+      inEveryOrder(lab, { rows: rowsOf(1, 2), writes: [], chunkRows: 2 }, { crashes: 2 });
+      inEveryOrder(lab, { rows: rowsOf(1), writes: [remove(1)], chunkRows: 1 }, { crashes: 1 });
+      safely(lab, { rows: rowsOf(1), writes: [upsert(1, "a"), upsert(1, "b")], chunkRows: 2 }, { crashes: 1 });
+      const { work, follow } = lab;
+      const another = { rows: rowsOf(5), writes: [upsert(5, "a"), upsert(3, "b"), remove(5)], chunkRows: 1 };
+      follow(captureOf(work, another, { crashes: 1 }), anotherChunk, toTheEnd(another));
+    }),
+    check("two marks for each chunk, and nothing comes more often than it must", ({ work, explore }) => {
+      const capture = { rows: rowsOf(1, 2), writes: [upsert(1, "a")], chunkRows: 1 };
+      explore(captureOf(work, capture), [writesTwoMarksEach, putsOutNothingTooOften(capture)], limits);
+    }),
+    check("fifteen rows and twenty-four writes, with crashes and without", ({ work, sample }) => {
+      const laws = toTheEnd(busy);
+      sample(captureOf(work, busy, { everyMs: 7 }), [...laws, writesTwoMarksEach, putsOutNothingTooOften(busy)], few);
+      sample(captureOf(work, busy, { everyMs: 7, crashes: 3 }), laws, few);
+    }),
+  ],
+});
+
+/** A right answer needs a few thousand states. */
+const limits = { states: 40_000 };
+
+const few = { runs: 3, steps: 600 };
+
+/** Every fourth write deletes what the one before has written; every third is about a row that is not there at first. */
+const busy: Capture = {
+  rows: rowsOf(...Array.from({ length: 15 }, (_, place) => 4 * place)),
+  writes: Array.from({ length: 24 }, (_, turn) =>
+    turn % 4 === 3 ? remove(busyId(turn - 1)) : upsert(busyId(turn), `write ${turn}`),
+  ),
+  chunkRows: 3,
+};
+
+function busyId(turn: number): number {
+  return 4 * ((turn * 7) % 16) + (turn % 3 === 0 ? 1 : 0);
+}
+
+function toTheEnd(capture: Capture): readonly Law[] {
+  return [...captureLaws(capture), isACopyInTheEnd(capture)];
+}
+
+function inEveryOrder({ explore, work }: Lab, capture: Capture, options: { readonly crashes?: number } = {}): void {
+  explore(captureOf(work, capture, options), toTheEnd(capture), limits);
+}
+
+/** Where there are too many states to go on from each to the end. What is missing is missing when loaded is said, or then. */
+function safely({ explore, work }: Lab, capture: Capture, options: { readonly crashes: number }): void {
+  explore(captureOf(work, capture, options), captureLaws(capture), limits);
+}
+
+const written = { kind: "deliver", from: "app", to: "port:source", nth: 0 } as const;
+
+/** A call of the capturer arrives, and so does the answer: it makes the next one. */
+const asked = [
+  { kind: "deliver", from: "capturer", to: "port:source", nth: 0 },
+  { kind: "deliver", from: "port:source", to: "capturer", nth: 0 },
+] as const;
+
+/** The capturer has made so many calls, and the last of them has arrived; then the write is made. */
+function writeAfter(calls: number): Schedule {
+  return calls === 0
+    ? [written]
+    : [...times(calls - 1, asked), { kind: "deliver", from: "capturer", to: "port:source", nth: 0 }, written];
+}
+
+/** The first write is read, and the capturer crashes; the second comes before the next select, the third after it. */
+const anotherChunk: Schedule = [
+  ...times(2, asked),
+  written,
+  ...times(2, asked),
+  { kind: "crash", machine: "capturer" },
+  { kind: "restart", machine: "capturer" },
+  written,
+  ...times(3, asked),
+  written,
+];
+
+function times<Step>(count: number, steps: readonly Step[]): Step[] {
+  return Array.from({ length: count }, () => steps).flat();
+}

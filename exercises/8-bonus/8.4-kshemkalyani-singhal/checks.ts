@@ -1,0 +1,209 @@
+import {
+  type AnyMachine,
+  type Execution,
+  type Input,
+  type MachineId,
+  type System,
+  at,
+  defineSystem,
+  describeValue,
+  simulate,
+} from "@millrace/core";
+import { check, defineExercise } from "@millrace/grader";
+import {
+  deliversEverything,
+  deliversInCausalOrder,
+  waitsOnlyForItsPast,
+} from "@millrace/ordering/causal-order.laws.ts";
+import { logIsSmall, logSaysNothingElse, logSaysWhatIsNeeded } from "@millrace/ordering/kshemkalyani-singhal.laws.ts";
+import { causalMulticast } from "@millrace/ordering/kshemkalyani-singhal.machine.ts";
+import { raynalSchiperToueg } from "@millrace/ordering/raynal-schiper-toueg.ts";
+
+type Work = typeof import("./kshemkalyani-singhal.ts");
+
+export default defineExercise<Work>({
+  id: "8.4",
+  title: "Kshemkalyani–Singhal",
+  minutes: 25,
+  source: "K&S ch. 6",
+  work: "kshemkalyani-singhal.ts",
+  checks: [
+    check("a message is due when all that its log wants minded here is delivered", ({ work, cases }) => {
+      cases(
+        paper,
+        ({ log, delivered, isDue }) =>
+          work.isDue(log, { self: "warehouse", delivered }) === isDue
+            ? undefined
+            : { expected: isDue ? "due" : "not due", actual: isDue ? "not due" : "due" },
+        ({ log, delivered }) => `${describeValue(log)} at warehouse, which has delivered ${describeValue(delivered)}`,
+      );
+    }),
+    // Three machines: two have no third by way of which news could overtake.
+    check("news that takes the long way comes after what it builds on", ({ work, explore }) => {
+      explore(orderAndRefund(work), causal, limits);
+      explore(numbered(work, ["shop > billing", "shop > billing", "shop > billing"]), causal, limits);
+      explore(numbered(work, ["shop > warehouse", "shop > billing", "shop > warehouse"]), causal, limits);
+    }),
+    check("news of a message to several comes after it, at each of them", ({ work, explore }) => {
+      explore(numbered(work, ["shop > billing warehouse", "billing > warehouse"]), causal, limits);
+      explore(
+        numbered(work, ["shop > billing warehouse", "billing > shop warehouse", "shop > warehouse"]),
+        causal,
+        limits,
+      );
+      explore(numbered(work, aroundAndBack), causal, limits);
+    }),
+    // Four machines: what shop knows reaches warehouse by way of billing. And two that know nothing of each other.
+    check(
+      "news that is passed on twice, or comes from two sides, comes after what it builds on",
+      ({ work, explore }) => {
+        explore(numbered(work, passedOn), causal, limits);
+        explore(numbered(work, twoSides), causal, limits);
+      },
+    ),
+    check("a message waits for what could have caused it, and for nothing else", ({ work, explore }) => {
+      explore(numbered(work, ["shop > billing", "shop > warehouse", "billing > warehouse"]), prompt, limits);
+      explore(numbered(work, ["shop > billing warehouse", "billing > warehouse", "shop > billing"]), prompt, limits);
+    }),
+    check("a log says of every message where it has to be minded", ({ work, explore }) => {
+      for (const routes of talks) explore(numbered(work, routes), [logSaysWhatIsNeeded], limits);
+    }),
+    check("a log says nothing that is known to be settled", ({ work, explore }) => {
+      for (const routes of talks) explore(numbered(work, routes), [logSaysNothingElse], limits);
+    }),
+    check("a log is no longer than it must be", ({ work, explore }) => {
+      for (const routes of talks) explore(numbered(work, routes), [logIsSmall], limits);
+    }),
+    // The laws on logs first: a log that doubles with each message should end the run, not the computer.
+    check("forty messages are delivered as Raynal, Schiper and Toueg deliver them", ({ work, follow, equal }) => {
+      const { schedule, events } = simulate(
+        fortyMessages(raynalSchiperToueg, (to) => to),
+        { seed: 7 },
+      );
+      const mine = follow(
+        fortyMessages(causalMulticast(work), (to) => [to]),
+        schedule,
+        [...logLaws, ...causal],
+      );
+      const [theirs, ours] = [events, mine.events].map(deliveries);
+      for (const machine of names) equal(ours?.[machine], theirs?.[machine], `what ${machine} delivers`);
+    }),
+    check("five machines, two dozen messages to several", ({ work, sample }) => {
+      sample(busy(work), [...logLaws, ...prompt], { runs: 3, steps: 300, strategy: "pos" });
+    }),
+  ],
+});
+
+const causal = [deliversInCausalOrder, deliversEverything];
+const prompt = [deliversInCausalOrder, waitsOnlyForItsPast, deliversEverything];
+const logLaws = [logIsSmall, logSaysWhatIsNeeded, logSaysNothingElse];
+
+const names = ["shop", "billing", "warehouse", "returns", "audit"];
+
+const paper = [
+  { log: [], delivered: {}, isDue: true },
+  { log: [{ from: "shop", clock: 1, to: ["warehouse"] }], delivered: { shop: 0 }, isDue: false },
+  { log: [{ from: "shop", clock: 1, to: ["warehouse"] }], delivered: { shop: 1 }, isDue: true },
+  { log: [{ from: "shop", clock: 1, to: ["billing"] }], delivered: { shop: 0 }, isDue: true },
+  { log: [{ from: "shop", clock: 4, to: ["billing", "warehouse"] }], delivered: { shop: 3, billing: 9 }, isDue: false },
+  { log: [{ from: "shop", clock: 4, to: ["billing", "warehouse"] }], delivered: { shop: 7 }, isDue: true },
+  { log: [{ from: "shop", clock: 10, to: ["warehouse"] }], delivered: { shop: 9 }, isDue: false },
+  { log: [{ from: "shop", clock: 9, to: ["warehouse"] }], delivered: { shop: 10 }, isDue: true },
+  { log: [{ from: "shop", clock: 3, to: [] }], delivered: { shop: 0 }, isDue: true },
+  {
+    log: [
+      { from: "shop", clock: 1, to: ["warehouse"] },
+      { from: "billing", clock: 2, to: ["warehouse"] },
+    ],
+    delivered: { shop: 1, billing: 1 },
+    isDue: false,
+  },
+];
+
+const passedOn = ["shop > returns", "shop > billing", "billing > warehouse", "warehouse > returns"];
+const twoSides = [
+  "shop > returns",
+  "billing > returns",
+  "shop > warehouse",
+  "billing > warehouse",
+  "warehouse > returns",
+];
+const aroundAndBack = ["shop > billing warehouse returns", "billing > warehouse returns", "warehouse > returns"];
+/** Warehouse hears of the first message by way of billing, and by the third one that it is settled: in either order. */
+const oldNews = [
+  "shop > returns",
+  "shop > billing",
+  "shop > warehouse returns",
+  "billing > warehouse",
+  "warehouse > billing",
+];
+
+/** Together, they have every rule of the log in them: what one makes no difference to, another does. */
+const talks = [
+  ["shop > warehouse", "shop > billing", "billing > warehouse"],
+  ["shop > billing", "billing > shop", "shop > billing"],
+  ["shop > billing warehouse", "warehouse > shop", "warehouse > shop"],
+  ["shop > billing warehouse", "billing > shop warehouse", "shop > warehouse"],
+  passedOn,
+  oldNews,
+];
+
+/** Right answers need hundreds of states. */
+const limits = { states: 10_000 };
+
+function orderAndRefund(work: Work): System {
+  const inputs = [
+    at("shop", { to: ["warehouse"], payload: "order" }),
+    at("shop", { to: ["billing"], payload: "invoice" }),
+    at("billing", { to: ["warehouse"], payload: "refund" }),
+  ];
+  return systemOf(causalMulticast(work), names.slice(0, 3), inputs);
+}
+
+/** The machines that the routes name, and requests numbered from 1. A route is written "from > to to to". */
+function numbered(work: Work, routes: readonly string[]): System {
+  const inputs = routes.map((route, index) => {
+    const [from = "", to = ""] = route.split(" > ");
+    return at(from, { to: to.split(" "), payload: index + 1 });
+  });
+  const machines = names.filter((name) => routes.some((route) => route.split(" ").includes(name)));
+  return systemOf(causalMulticast(work), machines, inputs);
+}
+
+function systemOf(machine: AnyMachine, machines: readonly MachineId[], inputs: readonly Input[]): System {
+  return defineSystem({
+    machines: Object.fromEntries(machines.map((name) => [name, machine])),
+    channels: "any-order",
+    inputs,
+  });
+}
+
+/** Every machine writes to every other one twice, each message to one. What a request looks like is the machine's own. */
+function fortyMessages(machine: AnyMachine, destinations: (to: MachineId) => unknown): System {
+  const pairs = names.flatMap((from) => names.filter((to) => to !== from).map((to) => ({ from, to })));
+  const inputs = [...pairs, ...pairs].map((_, turn) => {
+    const { from, to } = pairs[(turn * 7) % pairs.length] ?? { from: "", to: "" };
+    return at(from, { to: destinations(to), payload: turn }, { atMs: turn });
+  });
+  return systemOf(machine, names, inputs);
+}
+
+/** Each message goes to one, two, three or all four others, in turn. */
+function busy(work: Work): System {
+  const inputs = Array.from({ length: 24 }, (_, turn) => {
+    const from = turn % 2 === 0 ? 0 : (turn * 2) % 5;
+    const to = Array.from(
+      { length: 1 + ((turn >> 1) % 4) },
+      (_each, step) => names[(from + 1 + ((turn + step) % 4)) % 5],
+    );
+    return at(names[from] ?? "", { to, payload: turn });
+  });
+  return systemOf(causalMulticast(work), names, inputs);
+}
+
+/** By machine: what was put out, in order. */
+function deliveries(events: Execution["events"]): Record<MachineId, unknown[]> {
+  const all: Record<MachineId, unknown[]> = Object.fromEntries(names.map((name) => [name, []]));
+  for (const { machine, outputs } of events) all[machine]?.push(...outputs);
+  return all;
+}

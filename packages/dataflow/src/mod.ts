@@ -1,0 +1,46 @@
+/**
+ * Dataflow: work that is spread over machines, and its results put together.
+ *
+ * @module
+ */
+export { groupRows, mergeGroups, type Aggregate, type Groups } from "./aggregate.ts";
+export { loader, type Batch, type BatchPolicy, type Loaded, type Route, type RowInput } from "./batches.ts";
+export type { Answer, Book, Figures, Question, Row } from "./books.ts";
+export { bookFigures, coordinator, shard } from "./scatter-gather.ts";
+export type {
+  CoordinatorState,
+  Message as ScatterGatherMessage,
+  OpenQuestion,
+  Reply,
+  Request,
+  Totals,
+} from "./scatter-gather.ts";
+export {
+  answersEveryQuestion,
+  answersLikeOneMachine,
+  answersQuestion,
+  asksAllAtOnce,
+  charactersMax,
+  costsTwoMessagesEach,
+  judgeFigures,
+  messagesStaySmall,
+  repliesToWhoAsks,
+  type Asked,
+  type Open,
+  type Owed,
+  type Shelves,
+} from "./scatter-gather.laws.ts";
+export { batcher, chooseBatchRows, longestWaitMs, msPerRow, type BatcherState } from "./granularity.ts";
+export {
+  batchesFit,
+  judgeChoice,
+  judgeMs,
+  leavesInTime,
+  leavesNoSooner,
+  loadsEverything,
+  loadsInOrder,
+  takesAllThatWaits,
+  trueLongestWaitMs,
+  trueMsPerRow,
+  type Owed as OwedRows,
+} from "./granularity.laws.ts";

@@ -1,0 +1,6 @@
+/**
+ * The pipeline: its stations, as machines of core.
+ *
+ * @module
+ */
+export {};

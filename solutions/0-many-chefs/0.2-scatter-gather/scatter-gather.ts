@@ -1,0 +1,1 @@
+export * from "@millrace/dataflow/scatter-gather.ts";

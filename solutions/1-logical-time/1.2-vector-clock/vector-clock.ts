@@ -1,0 +1,1 @@
+export * from "@millrace/clocks/vector-clock.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/clocks/singhal-kshemkalyani.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/ordering/skeen.ts";

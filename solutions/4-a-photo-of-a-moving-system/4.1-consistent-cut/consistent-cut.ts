@@ -1,0 +1,1 @@
+export * from "@millrace/snapshots/consistent-cut.ts";

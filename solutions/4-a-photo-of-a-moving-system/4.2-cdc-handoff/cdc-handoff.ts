@@ -1,0 +1,1 @@
+export * from "@millrace/snapshots/cdc-handoff.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/snapshots/chandy-lamport.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/snapshots/lai-yang.ts";

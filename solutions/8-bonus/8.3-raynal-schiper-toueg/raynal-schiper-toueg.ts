@@ -1,0 +1,1 @@
+export * from "@millrace/ordering/raynal-schiper-toueg.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/ordering/kshemkalyani-singhal.ts";
