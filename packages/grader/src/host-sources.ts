@@ -10,7 +10,7 @@ import type { Probe } from "./guard-work.ts";
  */
 export function withoutHostSources<Result>(outer: Probe, run: (probe: Probe) => Result): Result {
   let depth = 0;
-  const restore = replaceSources(() => depth > 0);
+  const restore = closeHostSources(() => depth > 0);
   try {
     return run({
       enter(what) {
@@ -27,23 +27,8 @@ export function withoutHostSources<Result>(outer: Probe, run: (probe: Probe) => 
   }
 }
 
-const forTime = "Take the time from context.now(), or from what you are given.";
-const forChance = "Take chance from context.random(), or from what you are given.";
-const forWaiting = "Set a timer of the machine: context.setTimer(name, afterMs).";
-
-/** What gives another answer in every run: where it is, its name there, and what to use instead. */
-const sources: readonly (readonly [string, string, string])[] = [
-  ["Date", "now", forTime],
-  ["performance", "now", forTime],
-  ["Math", "random", forChance],
-  ["crypto", "randomUUID", forChance],
-  ["crypto", "getRandomValues", forChance],
-  ["", "setTimeout", forWaiting],
-  ["", "setInterval", forWaiting],
-];
-
-/** Replaces them by functions that throw while `isClosed`; returns what puts everything back. */
-function replaceSources(isClosed: () => boolean): () => void {
+/** Replaces the host's clocks, timers and chance by functions that throw while `isClosed`; returns what puts all back. */
+export function closeHostSources(isClosed: () => boolean): () => void {
   const undo = sources.map(([home, name, instead]) => {
     const owner: unknown = home === "" ? globalThis : Reflect.get(globalThis, home);
     const original: unknown = isObject(owner) ? Reflect.get(owner, name) : undefined;
@@ -58,6 +43,21 @@ function replaceSources(isClosed: () => boolean): () => void {
   if (typeof date === "function") undo.push(replace(globalThis, "Date", closeDate(date, isClosed)));
   return () => undo.toReversed().forEach((step) => step());
 }
+
+const forTime = "Take the time from context.now(), or from what you are given.";
+const forChance = "Take chance from context.random(), or from what you are given.";
+const forWaiting = "Set a timer of the machine: context.setTimer(name, afterMs).";
+
+/** What gives another answer in every run: where it is, its name there, and what to use instead. */
+const sources: readonly (readonly [string, string, string])[] = [
+  ["Date", "now", forTime],
+  ["performance", "now", forTime],
+  ["Math", "random", forChance],
+  ["crypto", "randomUUID", forChance],
+  ["crypto", "getRandomValues", forChance],
+  ["", "setTimeout", forWaiting],
+  ["", "setInterval", forWaiting],
+];
 
 /** `new Date()` and `Date()` read the clock; a date that is given a time does not. */
 function closeDate(date: Function, isClosed: () => boolean): object {

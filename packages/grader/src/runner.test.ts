@@ -99,6 +99,12 @@ describe("a file that throws", () => {
     expect(problem?.message).toBe("doubling.ts threw while it was loaded: no stock");
   });
 
+  test("while it is loaded, because it takes the time of day", async () => {
+    const { problem } = await grade(atTheEnd("const born = Date.now();"));
+    expect(problem).toMatchObject({ kind: "threw-while-loading", file: workPath, line: lineOf(files, "Date.now()") });
+    expect(problem?.message).toContain("Date.now(…) is not to be had here");
+  });
+
   test("in a function, at the line of the innermost of its own calls", async () => {
     const { checks } = await grade(`${body("return take(value);")}function take(at: any) {\n  return at.x.y;\n}\n`);
     expect(checks[0]?.problem).toMatchObject({ kind: "threw", file: workPath, line: lineOf(files, "at.x.y") });
@@ -176,7 +182,7 @@ describe("code that does not end", () => {
   });
 
   test("a loop that has been left for later disturbs nobody", async () => {
-    await grade(atTheEnd("setTimeout(() => { while (true); });"));
+    await grade(atTheEnd('void import("node:timers").then((timers) => timers.setTimeout(() => { while (true); }));'));
     expect((await grade(answerWith("", ""))).status).toBe("passed");
   });
 

@@ -7,6 +7,7 @@ import { CallBoard, makeProbe } from "./call-board.node.ts";
 import { drawRun } from "./draw-run.ts";
 import type { Exercise } from "./exercise.ts";
 import { gradeCheck } from "./grade.ts";
+import { closeHostSources } from "./host-sources.ts";
 import { Prints, describeFlood } from "./prints.node.ts";
 import {
   type GradeJob,
@@ -134,11 +135,13 @@ class NotLoaded extends Error {
 
 async function load(part: "checks" | "work", url: string): Promise<Record<string, unknown>> {
   if (part === "work") probe.enter(loading);
+  const reopen = closeHostSources(() => part === "work");
   try {
     return (await import(url)) as Record<string, unknown>;
   } catch (error) {
     throw new NotLoaded(part, describeThrown(error));
   } finally {
+    reopen();
     if (part === "work") probe.leave();
   }
 }
