@@ -5,7 +5,13 @@ import * as vectorClock from "@millrace/clocks/vector-clock.live.ts";
 import type { Law, System } from "@millrace/core";
 import * as granularity from "@millrace/dataflow/granularity.live.ts";
 import * as scatterGather from "@millrace/dataflow/scatter-gather.live.ts";
+import * as consumerGroup from "@millrace/delivery/consumer-group.live.ts";
+import * as idempotentConsumer from "@millrace/delivery/idempotent-consumer.live.ts";
+import * as outbox from "@millrace/delivery/outbox.live.ts";
+import * as failureDetector from "@millrace/delivery/failure-detector.live.ts";
+import * as lease from "@millrace/delivery/lease.live.ts";
 import * as retry from "@millrace/delivery/retry.live.ts";
+import * as twoPhaseCommit from "@millrace/delivery/two-phase-commit.live.ts";
 import * as causalBroadcast from "@millrace/ordering/causal-broadcast.live.ts";
 import * as fifoDelivery from "@millrace/ordering/fifo-delivery.live.ts";
 import * as keyedPartitions from "@millrace/ordering/keyed-partitions.live.ts";
@@ -48,6 +54,12 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   sequencer,
   skeen,
   retry,
+  "two-phase-commit": twoPhaseCommit,
+  "idempotent-consumer": idempotentConsumer,
+  outbox,
+  "consumer-group": consumerGroup,
+  lease,
+  "failure-detector": failureDetector,
   "cdc-handoff": cdcHandoff,
   "chandy-lamport": chandyLamport,
   "lai-yang": laiYang,

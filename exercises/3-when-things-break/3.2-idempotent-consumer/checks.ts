@@ -1,0 +1,121 @@
+import { createRandom } from "@millrace/core";
+import { idempotentLaws } from "@millrace/delivery/idempotent-consumer.laws.ts";
+import {
+  type Line,
+  changed,
+  deleted,
+  inOrder,
+  paid,
+  randomLog,
+  replays,
+  topicOf,
+} from "@millrace/delivery/idempotent-consumer.topic.ts";
+import { type Lab, check, defineExercise } from "@millrace/grader";
+
+type Work = typeof import("./idempotent-consumer.ts");
+
+export default defineExercise<Work>({
+  id: "3.2",
+  title: "Idempotent consumer",
+  minutes: 15,
+  source: "beyond the book: Helland, Life beyond Distributed Transactions (2007)",
+  work: "idempotent-consumer.ts",
+  checks: [
+    // The plainest run: one payment, a crash after it is done, and the topic tells it again.
+    check("a payment that comes again after a crash counts once", ({ work, follow }) => {
+      const log = inOrder(paid("p1", "ada", 5));
+      follow(topicOf(work.idempotentConsumer, { log, faults: { crashes: 1 } }), replays(log, 1), idempotentLaws(log));
+    }),
+    // The same payment at two offsets, and with another one between: whoever remembers only the last one is seen.
+    check("the same payment at another offset is the same payment", (lab) => {
+      everyOrder(lab, inOrder(paid("p1", "ada", 5), paid("p1", "ada", 5)));
+      everyOrder(lab, [
+        [0, 0, paid("p1", "ada", 5)],
+        [0, 1, paid("p2", "ada", 7)],
+        [1, 0, paid("p1", "ada", 5)],
+      ]);
+    }),
+    // Alike in all but the id: the same amount, the same customer, the same offset. And "1" is not "10".
+    check("two payments that look alike are two payments", (lab) => {
+      everyOrder(lab, [
+        [0, 0, paid("p1", "ada", 5)],
+        [1, 0, paid("p2", "ada", 5)],
+      ]);
+      everyOrder(lab, [
+        [0, 0, paid("1", "ada1", 5)],
+        [1, 0, paid("11", "ada", 5)],
+        [2, 0, paid("0", "ada", -5)],
+      ]);
+    }),
+    // Two crashes: one may fall between two steps, and the other between those that were to make up for it.
+    check("whenever the consumer crashes, no payment is lost and none counts twice", ({ work, explore }) => {
+      const one = inOrder(paid("p1", "ada", 5));
+      const two = inOrder(paid("p1", "ada", 5), paid("p2", "ada", 5));
+      explore(topicOf(work.idempotentConsumer, { log: one, faults: { crashes: 2 } }), idempotentLaws(one), limits);
+      explore(
+        topicOf(work.idempotentConsumer, { log: two, isOrdered: true, faults: { crashes: 1 } }),
+        idempotentLaws(two),
+        limits,
+      );
+    }),
+    // Versions begin with 0. Two customers, as who keeps one version for all is caught by the second.
+    check("an older version never replaces a newer one", (lab) => {
+      everyOrder(lab, inOrder(changed("ada", 0, "Ada"), changed("ada", 1, "Ada B."), changed("ada", 2, "Ada")));
+      everyOrder(lab, inOrder(changed("ada", 9, "Ada"), changed("eve", 2, "Eve"), changed("ada", 10, "Ada B.")));
+      const again = inOrder(changed("ada", 0, "Ada"), changed("ada", 1, "Ada B."));
+      const { work, explore } = lab;
+      const system = topicOf(work.idempotentConsumer, { log: again, isOrdered: true, faults: { crashes: 1 } });
+      explore(system, idempotentLaws(again), limits);
+    }),
+    check("what is deleted stays deleted, until a newer version brings it back", (lab) => {
+      everyOrder(lab, inOrder(changed("ada", 0, "Ada"), deleted("ada", 1)));
+      everyOrder(lab, inOrder(changed("ada", 1, "Ada"), deleted("ada", 2), changed("ada", 3, "Ada")));
+    }),
+    // A consumer that was thought dead works on beside the one that took its place. Without a second machine, a disk or a
+    // queue would do; and one may be at the first record while the other is at the second.
+    check("two consumers with the same records do no harm", ({ work, explore }) => {
+      for (const log of [
+        inOrder(paid("p1", "ada", 5)),
+        inOrder(paid("p1", "ada", 5), paid("p2", "ada", 5)),
+        inOrder(changed("ada", 1, "Ada"), changed("ada", 2, "Ada B.")),
+        inOrder(deleted("ada", 2), changed("ada", 1, "Ada")),
+      ]) {
+        const system = topicOf(work.idempotentConsumer, { log, consumers: 2 });
+        explore(system, idempotentLaws(log), limits);
+      }
+      const log = inOrder(paid("p1", "ada", 5));
+      const system = topicOf(work.idempotentConsumer, { log, consumers: 2, isOrdered: true, faults: { crashes: 1 } });
+      explore(system, idempotentLaws(log), limits);
+    }),
+    // Who forgets what is old, or all but the last few, is caught when everything comes again.
+    check("however late and however much comes again, nothing changes", ({ work, explore, follow }) => {
+      const again = inOrder(paid("p1", "ada", 5), paid("p1", "ada", 5));
+      explore(
+        topicOf(work.idempotentConsumer, { log: again, faults: { clockSkewMs: aYearMs } }),
+        idempotentLaws(again),
+        limits,
+      );
+      const log = randomLog(createRandom(7), { events: 30 });
+      const system = topicOf(work.idempotentConsumer, { log, isOrdered: true, faults: { crashes: 3 } });
+      follow(system, replays(log, 3), idempotentLaws(log));
+    }),
+    check("any log, told in any order and again, comes to the same", ({ work, sample }) => {
+      for (const seed of [1, 2, 3]) {
+        const log = randomLog(createRandom(seed), { events: 8 });
+        const faults = { crashes: 2, duplicates: 3 };
+        const system = topicOf(work.idempotentConsumer, { log, consumers: 2, faults });
+        sample(system, idempotentLaws(log), { runs: 5, steps: 400 });
+      }
+    }),
+  ],
+});
+
+/** Right answers need some thousand states at most. */
+const limits = { states: 30_000 };
+
+const aYearMs = 365 * 24 * 3_600_000;
+
+/** One consumer, without a fault, in every order of these records. */
+function everyOrder({ work, explore }: Pick<Lab<Work>, "work" | "explore">, log: readonly Line[]): void {
+  explore(topicOf(work.idempotentConsumer, { log }), idempotentLaws(log), limits);
+}

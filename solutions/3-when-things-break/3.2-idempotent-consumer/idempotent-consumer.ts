@@ -1,0 +1,1 @@
+export * from "@millrace/delivery/idempotent-consumer.ts";

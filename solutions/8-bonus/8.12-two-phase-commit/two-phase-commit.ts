@@ -1,0 +1,1 @@
+export * from "@millrace/delivery/two-phase-commit.ts";
