@@ -13,7 +13,7 @@ import { createRunner } from "@millrace/grader/runner.node.ts";
 import { afterAll, describe, expect, test } from "vitest";
 
 const root = join(import.meta.dirname, "..");
-const runner = createRunner({ root });
+const runner = createRunner({ root, keepWorkers: true });
 afterAll(() => runner.close());
 
 const exercises = await Promise.all(

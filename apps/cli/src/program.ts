@@ -129,7 +129,9 @@ export function defineProgram(terminal: Terminal, { run, print }: ProgramHost): 
   add("check [ids...]", "the author's gate: starters fail, answers pass, every mistake is caught")
     .option("--matrix", "every mistake by every check, not only by the one that it names")
     .action((ids: string[], options: { matrix?: boolean }) =>
-      run({}, async (workshop) => (await import("./commands/check.ts")).check(workshop, ids, options)),
+      run({ keepWorkers: true }, async (workshop) =>
+        (await import("./commands/check.ts")).check(workshop, ids, options),
+      ),
     );
 
   add("quiz [chapter]", "the questions of a chapter, one at a time").action((chapter: string | undefined) =>

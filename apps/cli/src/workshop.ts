@@ -39,10 +39,12 @@ export interface WorkshopOptions {
   readonly json: boolean;
   /** Keep a worker ready for the next file that is saved. */
   readonly prewarm?: boolean;
+  /** Grade one file after the other in the same worker: for files of ours. */
+  readonly keepWorkers?: boolean;
 }
 
 /** Opens the workshop. Close it when it is done with. */
-export function openWorkshop(host: Host, { json, prewarm = false }: WorkshopOptions): Workshop {
+export function openWorkshop(host: Host, { json, prewarm = false, keepWorkers = false }: WorkshopOptions): Workshop {
   const { root, cwd, stdout, env } = host;
   const screen = screenOn(terminalOf(stdout, env), (text) => void (json || stdout.write(text)));
   let runner: Runner | undefined;
@@ -54,7 +56,7 @@ export function openWorkshop(host: Host, { json, prewarm = false }: WorkshopOpti
     root,
     screen,
     isJson: json,
-    runner: () => (runner ??= createRunner({ root, prewarm, onPrint: (text) => void (printed += text) })),
+    runner: () => (runner ??= createRunner({ root, prewarm, keepWorkers, onPrint: (text) => void (printed += text) })),
     exercises: () => listExercises(root),
     exercise(name) {
       if (name !== undefined) return findExercise(root, name);

@@ -82,11 +82,12 @@ export class GradingProcess {
   }
 
   private order(job: Job, { isRepeat = false, rehearsal }: RunOptions): Order {
-    const { limits, keepSpare } = this.options;
+    const { limits, keepSpare, keepWorker } = this.options;
     return {
       job,
       limits: isRepeat ? { ...limits, callMs: limits.callMs / 4 } : limits,
       keepSpare,
+      keepWorker,
       ...(rehearsal === undefined ? {} : { rehearsal }),
     };
   }
@@ -106,6 +107,8 @@ export interface ProcessOptions {
   readonly limits: Limits;
   /** Make the next worker ready after each job. */
   readonly keepSpare: boolean;
+  /** Give one job after the other to the same worker: for code of ours. */
+  readonly keepWorker: boolean;
 }
 
 /** How to run a job. */

@@ -17,22 +17,31 @@ setFlagsFromString("--min-semi-space-size=16");
 interface Ready {
   readonly worker: Worker;
   readonly board: CallBoard;
+  /** Of the functions that it has called, by their numbers on the board. */
+  readonly names: Map<number, string>;
+  /** How many jobs it has done. */
+  jobs: number;
 }
+
+/** What a worker has loaded it keeps for good. */
+const jobsMax = 40;
 
 let spare: Promise<Ready> | undefined = prepare();
 
 process.on("message", (order: Order) => void run(order));
 process.on("disconnect", () => process.exit());
 
-async function run({ job, limits, keepSpare, rehearsal }: Order): Promise<void> {
-  const { worker, board } = await (spare ?? prepare());
+async function run({ job, limits, keepSpare, keepWorker, rehearsal }: Order): Promise<void> {
+  const ready = await (spare ?? prepare());
+  const { worker, board } = ready;
   spare = undefined;
   const ending = await new Promise<Ending>((resolve) => {
-    const names = new Map<number, string>();
+    const { names } = ready;
     const watch = new Watch(board, { limits, nameOf: (id) => names.get(id) ?? "a function", now: usage() });
     let running: string | null = null;
     const finish = (end: Ending): void => {
       clearInterval(timer);
+      worker.off("message", listen).off("error", fail).off("exit", leave);
       resolve(end);
     };
     const look = (): void => {
@@ -43,7 +52,7 @@ async function run({ job, limits, keepSpare, rehearsal }: Order): Promise<void> 
       void findSpinning().then((stack) => finish(stack === undefined ? reason : { ...reason, stack }));
     };
     const timer = setInterval(look, lookEveryMs);
-    worker.on("message", (message: WorkerMessage) => {
+    const listen = (message: WorkerMessage): void => {
       if (message.type === "named") names.set(message.id, message.what);
       else if (message.type === "ready") return;
       else if (isEnding(message)) finish(message);
@@ -51,20 +60,25 @@ async function run({ job, limits, keepSpare, rehearsal }: Order): Promise<void> 
         if (message.type === "check") watch.beginCheck();
         send(message);
       }
-    });
-    worker.on("error", (error: Error & { readonly code?: string }) =>
+    };
+    const fail = (error: Error & { readonly code?: string }): void =>
       finish(
         error.code === "ERR_WORKER_OUT_OF_MEMORY"
           ? { type: "stopped", limit: "memory", what: watch.running, afterMs: 0 }
           : { type: "died", detail: error.message },
-      ),
-    );
-    worker.on("exit", () => finish({ type: "died", detail: "its worker ended by itself" }));
+      );
+    const leave = (): void => finish({ type: "died", detail: "its worker ended by itself" });
+    worker.on("message", listen).on("error", fail).on("exit", leave);
     worker.postMessage(job);
   });
   send(ending);
   // After any other ending the worker may still spin, so the runner ends this process.
   if (ending.type === "stopped" || ending.type === "died") return;
+  ready.jobs += 1;
+  if (keepWorker && ready.jobs < jobsMax) {
+    spare = Promise.resolve(ready);
+    return;
+  }
   await worker.terminate();
   if (keepSpare) spare ??= prepare(rehearsal);
 }
@@ -81,7 +95,7 @@ function prepare(rehearsal?: Rehearsal): Promise<Ready> {
   worker.stderr.resume();
   return new Promise((resolve, reject) => {
     worker.once("message", () => {
-      resolve({ worker, board });
+      resolve({ worker, board, names: new Map(), jobs: 0 });
       if (rehearsal !== undefined) worker.postMessage(rehearsal);
     });
     worker.once("error", reject);

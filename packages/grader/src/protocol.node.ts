@@ -7,7 +7,7 @@ import type { Charset } from "@millrace/diagrams";
 import type { Link } from "./link.ts";
 import type { CheckVerdict } from "./verdict.ts";
 
-/** What a worker is to do. Each worker does one job and is ended. */
+/** What a worker is to do. Each worker does one job and is ended, unless its process keeps workers. */
 export type Job =
   | { readonly kind: "describe"; readonly checksUrl: string }
   | { readonly kind: "read"; readonly url: string }
@@ -82,6 +82,8 @@ export interface Order {
   readonly limits: Limits;
   /** Make the next worker ready afterwards. */
   readonly keepSpare: boolean;
+  /** Give the next job to the same worker, if this one ends well. */
+  readonly keepWorker: boolean;
   /** What that one does until it is needed. */
   readonly rehearsal?: Rehearsal;
 }

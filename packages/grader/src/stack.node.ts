@@ -34,7 +34,9 @@ export interface Trace extends Place {
 /** Undefined if no frame of the trace is in the bundle. */
 export function readStack(stack: string, source: Source): Trace | undefined {
   const map = new SourceMap(JSON.parse(source.map));
-  const frames = parseFrames(stack, pathToFileURL(source.bundleFile).href).flatMap((frame) => {
+  // A worker loads a file anew for each job.
+  const plain = stack.replaceAll(/\?job=\d+/g, "");
+  const frames = parseFrames(plain, pathToFileURL(source.bundleFile).href).flatMap((frame) => {
     const origin = map.findEntry(frame.line - 1, frame.column - 1);
     if (!("originalSource" in origin) || origin.originalSource === undefined) return [];
     const file = resolve(dirname(source.bundleFile), origin.originalSource);

@@ -32,10 +32,10 @@ const probe = makeProbe(new CallBoard((workerData as { memory: SharedArrayBuffer
 prints.takeOver();
 keepRunning();
 Error.stackTraceLimit = 50;
-let hasJob = false;
+let jobs = 0;
 parentPort?.on("message", (message: Job | Rehearsal) => {
   if (message.kind === "rehearse") return void rehearse(message).catch(() => undefined); // who grades is told
-  hasJob = true;
+  jobs += 1;
   void runJob(message);
 });
 say({ type: "ready" });
@@ -56,7 +56,7 @@ async function rehearse({ checksUrl, workUrl }: Rehearsal): Promise<void> {
   const twice = [...exercise.checks.keys(), ...exercise.checks.keys()];
   for (const index of twice) {
     await new Promise((resolve) => setImmediate(resolve));
-    if (hasJob) return;
+    if (jobs > 0) return;
     gradeCheck(exercise, work, { index });
   }
 }
@@ -137,7 +137,8 @@ async function load(part: "checks" | "work", url: string): Promise<Record<string
   if (part === "work") probe.enter(loading);
   const reopen = closeHostSources(() => part === "work");
   try {
-    return (await import(url)) as Record<string, unknown>;
+    // Loaded anew for each job, so that nothing in it remembers an earlier one.
+    return (await import(`${url}?job=${jobs}`)) as Record<string, unknown>;
   } catch (error) {
     throw new NotLoaded(part, describeThrown(error));
   } finally {

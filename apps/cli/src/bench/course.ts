@@ -9,7 +9,7 @@ import { createRunner } from "@millrace/grader/runner.node.ts";
 const root = dirname(dirname(dirname(dirname(import.meta.dirname))));
 const rounds = 5;
 const exercises = listExercises(root);
-const runner = createRunner({ root });
+const runner = createRunner({ root, keepWorkers: true });
 
 console.log("| exercise | verdict of the solution: median (least–most) | rounds |");
 console.log("|---|---|---|");
