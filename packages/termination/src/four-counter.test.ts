@@ -16,18 +16,33 @@ import {
 } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { type Counts, fourCounter, type Message } from "./four-counter.ts";
-import { fourCounterLaws, isSaidWithinFourWaves, wavesFollowEachOther } from "./four-counter.laws.ts";
+import {
+  fourCounterLaws,
+  isSaidAfterTwoWaves,
+  isSaidWithinThreeWaves,
+  oneAnswerEach,
+  wavesFollowEachOther,
+} from "./four-counter.laws.ts";
 import { everyTask, randomTask } from "./tasks-to-try.ts";
 import { isNeverTooEarly, isSaidInTheEnd, terminationLaws } from "./termination.laws.ts";
-import { type Begin, type Task, task, type Terminated } from "./workload.ts";
+import {
+  type Begin,
+  isPassive,
+  nextSpawn,
+  takeOn,
+  type Task,
+  task,
+  type Terminated,
+  type Workload,
+  workTimer,
+} from "./workload.ts";
 
 const laws = [...terminationLaws, ...fourCounterLaws];
 
 describe("four counters keep their laws in every order of messages", () => {
-  test("for every task of up to three pieces on two machines, of up to two on three", () => {
+  test("for every task of up to four pieces on two machines, of up to two on three", () => {
     for (const [machines, most] of [
-      [["root"], 0],
-      [["root", "a"], 3],
+      [["root", "a"], 4],
       [["root", "a", "b"], 2],
     ] as const) {
       for (let pieces = 0; pieces <= most; pieces++) {
@@ -47,7 +62,13 @@ describe("four counters keep their laws in every order of messages", () => {
   });
 });
 
-test("a computation that is over before it begins takes two waves: a visit to each other machine in each", () => {
+test("a machine that is alone says it after two waves, too, and needs no message", () => {
+  const { events } = simulate(systemOf(fourCounter, ["root"], task()));
+  expect(events.at(-1)?.outputs).toEqual([{ type: "terminated" }]);
+  expect(events.filter(({ kind }) => kind === "timer")).toHaveLength(2);
+});
+
+test("a computation that is over when it begins takes two waves: a visit to each other machine in each", () => {
   const { events } = simulate(systemOf(fourCounter, ["root", "a", "b"], task()));
   const visits = events
     .flatMap(({ sends }) => sends)
@@ -56,38 +77,37 @@ test("a computation that is over before it begins takes two waves: a visit to ea
 });
 
 describe("a wrong detector breaks", () => {
+  const oneWave: Decision = (_before, { sent, received, isPassive: idle }) => idle && sent === received;
   const cases: readonly (readonly [string, Law, AnyMachine, Task])[] = [
-    [
-      "safety, if one wave is enough for it",
-      isNeverTooEarly,
-      wrong({ decides: (_before, { sent, received }) => sent === received }),
-      fanOut,
-    ],
+    ["safety, if one wave is enough for it", isNeverTooEarly, wrong({ decides: oneWave }), fanOut],
     [
       "safety, if it compares what was sent with what was sent",
       isNeverTooEarly,
-      wrong({ decides: (before, { sent }) => before?.sent === sent }),
+      wrong({ decides: (before, { sent, isPassive: idle }) => idle && before?.sent === sent }),
       fanOut,
     ],
     [
       "safety, if it compares what was received with what was received",
       isNeverTooEarly,
-      wrong({ decides: (before, { received }) => before?.received === received }),
+      wrong({ decides: (before, { received, isPassive: idle }) => idle && before?.received === received }),
+      fanOut,
+    ],
+    [
+      "safety, if it does not ask who is active",
+      isNeverTooEarly,
+      wrong({ decides: (before, { sent }) => before?.received === sent }),
       fanOut,
     ],
     ["safety, if its waves overlap", isNeverTooEarly, wrong({ overlaps: true }), chain],
     ["the order of waves, if they overlap", wavesFollowEachOther, wrong({ overlaps: true }), chain],
-    [
-      "the order of waves, if one is enough for it",
-      wavesFollowEachOther,
-      wrong({ decides: (_before, { sent, received }) => sent === received }),
-      fanOut,
-    ],
+    ["the number of waves, if one is enough for it", isSaidAfterTwoWaves, wrong({ decides: oneWave }), task()],
     ["the order of waves, if it leaves a machine out", wavesFollowEachOther, wrong({ leavesOut: "b" }), fanOut],
+    ["the price of a wave, if machines speak unasked", oneAnswerEach, wrong({ speaksUnasked: true }), fanOut],
+    ["the price of a wave, if it answers twice", oneAnswerEach, wrong({ answersTwice: true }), fanOut],
     ["liveness, if it gives up", isSaidInTheEnd, wrong({ givesUp: true }), fanOut],
     [
       "the bound on waves, if it wants to be quite sure",
-      isSaidWithinFourWaves,
+      isSaidWithinThreeWaves,
       wrong({ decides: () => false }),
       fanOut,
     ],
@@ -97,7 +117,11 @@ describe("a wrong detector breaks", () => {
     const { outcome, counterexample } = explore(system, { laws: [law], limits: { states: 100_000 } });
     expect(outcome).toBe("broken");
     expect(counterexample?.law).toBe(law.name);
-    expect(outcomeOf(explore(systemOf(wrong({}), ["root", "a", "b"], load), { laws }))).toBe("proved");
+  });
+
+  test("and without a flaw it breaks none", () => {
+    for (const load of [chain, fanOut])
+      expect(outcomeOf(explore(systemOf(wrong({}), ["root", "a", "b"], load), { laws }))).toBe("proved");
   });
 });
 
@@ -119,18 +143,26 @@ function outcomeOf({ outcome, counterexample, reason }: Exploration): string {
     : `${outcome}: ${counterexample.law}: ${counterexample.actual}`;
 }
 
+/** Whether it is over, by what the wave before saw and what this one saw. */
+type Decision = (before: Counts | undefined, now: Counts) => boolean;
+
 interface Flaws {
-  /** Whether it is over, by what the wave before saw and what this one saw. */
-  readonly decides?: (before: Counts | undefined, now: Counts) => boolean;
-  /** Sends the second wave right after the first, without waiting for its answers. */
+  readonly decides?: Decision;
+  /** Sends two waves at a time, without waiting for its answers. */
   readonly overlaps?: boolean;
   /** Stops after one pair of waves. */
   readonly givesUp?: boolean;
   /** A machine that is not visited. */
   readonly leavesOut?: MachineId;
+  /** Reports to the root after each piece of work. */
+  readonly speaksUnasked?: boolean;
+  readonly answersTwice?: boolean;
 }
 
-interface Book extends Counts {
+interface Book {
+  sent: number;
+  received: number;
+  workload: Workload;
   /** The answers of each machine, oldest first; they are taken off wave by wave. */
   answers: Record<MachineId, Counts[]>;
   before: Counts | undefined;
@@ -139,47 +171,56 @@ interface Book extends Counts {
 
 /** A right detector but for the flaws: none of them, and it is right. It keeps the answers apart, by machine. */
 function wrong(flaws: Flaws): Machine<Book, Message, Terminated, Begin> {
-  const decides = flaws.decides ?? ((before, { sent }) => before?.received === sent);
+  const decides: Decision = flaws.decides ?? ((before, { sent, isPassive: idle }) => idle && before?.received === sent);
   type Reach = Context<Message, Terminated>;
   const visited = (context: Reach): MachineId[] => context.peers.filter((peer) => peer !== flaws.leavesOut);
-  const handOut = (book: Book, { spawns }: Task, context: Reach): void => {
-    for (const { to, task } of spawns) context.send(to, { type: "work", task });
-    book.sent += spawns.length;
-  };
+  const countsOf = ({ sent, received, workload }: Book): Counts => ({ sent, received, isPassive: isPassive(workload) });
   const visitAll = (book: Book, context: Reach): void => {
-    for (const peer of visited(context)) context.send(peer, { type: "visit" });
-    (book.answers[context.self] ??= []).push({ sent: book.sent, received: book.received });
+    for (let times = flaws.overlaps === true ? 2 : 1; times > 0; times--) {
+      for (const peer of visited(context)) context.send(peer, { type: "visit" });
+      (book.answers[context.self] ??= []).push(countsOf(book));
+    }
   };
   return defineMachine<Book, Message, Terminated, Begin>({
-    start: () => ({ sent: 0, received: 0, answers: {}, before: undefined, waves: 0 }),
+    start: () => ({ sent: 0, received: 0, workload: [], answers: {}, before: undefined, waves: 0 }),
     onMessage(book, message, from, context) {
       if (message.type === "work") {
         book.received += 1;
-        handOut(book, message.task, context);
+        takeOn(book.workload, message.task, context);
+        if (flaws.speaksUnasked === true && from === "root") context.send(from, { type: "answer", ...countsOf(book) });
       } else if (message.type === "visit") {
-        context.send(from, { type: "counts", sent: book.sent, received: book.received });
+        context.send(from, { type: "answer", ...countsOf(book) });
+        if (flaws.answersTwice === true) context.send(from, { type: "answer", ...countsOf(book) });
       } else {
-        (book.answers[from] ??= []).push({ sent: message.sent, received: message.received });
+        (book.answers[from] ??= []).push({ ...message });
         const lists = [...visited(context), context.self].map((machine) => book.answers[machine] ?? []);
         if (lists.some((list) => list.length === 0)) return;
-        const counts = lists.map((list) => list.shift() ?? { sent: 0, received: 0 });
-        const now = {
-          sent: counts.reduce((sum, { sent }) => sum + sent, 0),
-          received: counts.reduce((sum, { received }) => sum + received, 0),
-        };
+        const now = lists.flatMap((list) => list.splice(0, 1)).reduce(sum);
         const isOver = decides(book.before, now);
-        book.before = now;
+        book.before = { sent: now.sent, received: now.received, isPassive: now.isPassive };
         book.waves = Math.min(2, book.waves + 1);
         if (isOver) context.output({ type: "terminated" });
         else if (lists.every((list) => list.length === 0) && !(flaws.givesUp === true && book.waves === 2))
-          context.setTimer("wave", 1);
+          context.setTimer("wave", 10);
       }
     },
-    onTimer: (book, _timer, context) => visitAll(book, context),
+    onTimer(book, timer, context) {
+      if (timer !== workTimer) return visitAll(book, context);
+      const { to, task } = nextSpawn(book.workload, context);
+      context.send(to, { type: "work", task });
+      book.sent += 1;
+    },
     onInput(book, { task }, context) {
-      handOut(book, task, context);
+      takeOn(book.workload, task, context);
       visitAll(book, context);
-      if (flaws.overlaps === true) visitAll(book, context);
     },
   });
+}
+
+function sum(one: Counts, other: Counts): Counts {
+  return {
+    sent: one.sent + other.sent,
+    received: one.received + other.received,
+    isPassive: one.isPassive && other.isPassive,
+  };
 }

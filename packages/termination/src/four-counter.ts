@@ -3,36 +3,40 @@
  *
  * Each machine counts its work messages. A wave visits every machine once and adds the counts up. One wave proves
  * nothing: it reads the machines at different moments, and what it misses here may hide what it misses there. But if
- * all that the first wave saw received is all that the second, which begins when the first is over, saw sent, then
- * nothing was in transit when the first ended, and nothing has happened since.
+ * all that the second wave, which begins when the first is over, saw sent is what the first saw received, then nothing
+ * was in transit when the first ended, and nothing has been sent since. If the machines were passive besides, it is over.
  *
- * State: two counters; at the root the wave under way and the one before it. Channels may reorder; none may lose or
- * double a message.
+ * State: two counters and the work to be done; at the root the wave under way and what the one before it saw. Channels
+ * may reorder; none may lose or double a message.
  *
  * Source: Mattern, "Algorithms for distributed termination detection" (1987); Kshemkalyani & Singhal, Distributed
- * Computing (2008), ch. 7, the atomic model: taking a task in and handing out all that it holds is one step, so that a
- * machine between steps is always passive. We deviate in that a wave that fails is the first of the next pair.
+ * Computing (2008), ch. 7. There, to take a task in and to hand out all that it holds is one step, so that nobody is ever
+ * seen at work; here a machine is active in between, so a wave asks whether it is. And a wave that proves nothing is the
+ * first of the next pair.
  */
 import { type Context, defineMachine, type Machine } from "@millrace/core";
-import type { Begin, Task, Terminated, Work } from "./workload.ts";
+import {
+  type Begin,
+  isPassive,
+  nextSpawn,
+  takeOn,
+  type Terminated,
+  type Work,
+  type Workload,
+  workTimer,
+} from "./workload.ts";
 
-/** How long the root waits from the end of one wave to the next. */
+/** How long the root waits from the end of one wave to the next: ten times what it takes to hand out a task. */
 export const pauseMs = 50;
 
-/** What a machine remembers. */
-export interface State extends Counts {
-  /** At the root: the wave under way. */
-  wave: Wave | undefined;
-  /** At the root: how much the wave before had seen received. */
-  receivedBefore: number | undefined;
-}
-
-/** How many work messages were sent and received: by one machine, or by all that a wave has visited. */
+/** What a visit finds out: of one machine, or of all that a wave has visited. */
 export interface Counts {
-  /** From 0. */
+  /** Work messages, from 0. */
   sent: number;
-  /** From 0. */
+  /** Work messages, from 0. */
   received: number;
+  /** Whether nothing was left to hand out. */
+  isPassive: boolean;
 }
 
 /** What a wave has added up so far. */
@@ -41,8 +45,34 @@ export interface Wave extends Counts {
   awaited: number;
 }
 
-/** What machines send each other: besides work, the root's visit and the answer to it. */
-export type Message = Work | { readonly type: "visit" } | ({ readonly type: "counts" } & Readonly<Counts>);
+/** What a machine remembers. */
+export interface State {
+  /** Work messages that it has sent, from 0. */
+  sent: number;
+  /** Work messages that it has received, from 0. */
+  received: number;
+  /** What is still to be handed out. */
+  workload: Workload;
+  /** At the root: the wave under way. */
+  wave: Wave | undefined;
+  /** At the root: how much the wave before had seen received. */
+  receivedBefore: number | undefined;
+}
+
+/** The root's question to one machine. */
+export interface Visit {
+  /** Tells it from work and from answers. */
+  readonly type: "visit";
+}
+
+/** The answer to a visit. */
+export interface Answer extends Readonly<Counts> {
+  /** Says that it is no work. */
+  readonly type: "answer";
+}
+
+/** What machines send each other. */
+export type Message = Work | Visit | Answer;
 
 /**
  * One participant. The machine that gets the input `begin` is the root; it needs a channel to every other and back.
@@ -62,55 +92,59 @@ export type Message = Work | { readonly type: "visit" } | ({ readonly type: "cou
  * ```
  */
 export const fourCounter: Machine<State, Message, Terminated, Begin> = defineMachine({
-  start: (): State => ({ sent: 0, received: 0, wave: undefined, receivedBefore: undefined }),
+  start: (): State => ({ sent: 0, received: 0, workload: [], wave: undefined, receivedBefore: undefined }),
 
   onMessage(state, message, from, context) {
     if (message.type === "work") {
       state.received += 1;
-      handOut(state, message.task, context);
+      takeOn(state.workload, message.task, context);
     } else if (message.type === "visit") {
-      context.send(from, { type: "counts", sent: state.sent, received: state.received });
+      context.send(from, { type: "answer", ...countsOf(state) });
     } else {
-      addUp(state, message, context);
+      addUp(state, message);
+      endWave(state, context);
     }
   },
 
-  onTimer(state, _timer, context) {
-    startWave(state, context);
+  onTimer(state, timer, context) {
+    if (timer !== workTimer) return startWave(state, context);
+    const { to, task } = nextSpawn(state.workload, context);
+    context.send(to, { type: "work", task });
+    state.sent += 1;
   },
 
   onInput(state, { task }, context) {
-    handOut(state, task, context);
-    startWave(state, context);
+    takeOn(state.workload, task, context);
+    context.setTimer("wave", pauseMs);
   },
 });
 
-function handOut(state: State, task: Task, context: Context<Message, Terminated>): void {
-  for (const { to, task: next } of task.spawns) context.send(to, { type: "work", task: next });
-  state.sent += task.spawns.length;
+function countsOf({ sent, received, workload }: State): Counts {
+  return { sent, received, isPassive: isPassive(workload) };
 }
 
 /** Visits everybody at once; the root itself first. */
 function startWave(state: State, context: Context<Message, Terminated>): void {
-  state.wave = { sent: state.sent, received: state.received, awaited: context.peers.length };
+  state.wave = { ...countsOf(state), awaited: context.peers.length };
   for (const peer of context.peers) context.send(peer, { type: "visit" });
   endWave(state, context);
 }
 
-function addUp(state: State, counts: Readonly<Counts>, context: Context<Message, Terminated>): void {
-  if (state.wave === undefined) return;
-  state.wave.sent += counts.sent;
-  state.wave.received += counts.received;
-  state.wave.awaited -= 1;
-  endWave(state, context);
+function addUp({ wave }: State, counts: Readonly<Counts>): void {
+  if (wave === undefined) return;
+  wave.sent += counts.sent;
+  wave.received += counts.received;
+  wave.isPassive &&= counts.isPassive;
+  wave.awaited -= 1;
 }
 
+/** Called when the last answer may be in. */
 function endWave(state: State, context: Context<Message, Terminated>): void {
   const { wave, receivedBefore } = state;
   if (wave === undefined || wave.awaited > 0) return;
   state.wave = undefined;
   state.receivedBefore = wave.received;
-  if (receivedBefore === wave.sent) {
+  if (wave.isPassive && wave.sent === receivedBefore) {
     context.output({ type: "terminated" });
   } else {
     context.setTimer("wave", pauseMs);

@@ -42,6 +42,129 @@ export {
   type Workload,
 } from "./workload.ts";
 export { fourCounter, pauseMs } from "./four-counter.ts";
-export type { Counts, Message as FourCounterMessage, State as FourCounterState, Wave } from "./four-counter.ts";
-export { fourCounterLaws, isSaidWithinFourWaves, wavesFollowEachOther, type Waves } from "./four-counter.laws.ts";
+export type {
+  Answer as FourCounterAnswer,
+  Counts,
+  Message as FourCounterMessage,
+  State as FourCounterState,
+  Visit,
+  Wave,
+} from "./four-counter.ts";
+export {
+  fourCounterLaws,
+  isSaidAfterTwoWaves,
+  isSaidWithinThreeWaves,
+  oneAnswerEach,
+  wavesFollowEachOther,
+  type End as FourCounterEnd,
+  type Visits,
+  type Waves,
+} from "./four-counter.laws.ts";
+export { huangSnapshot } from "./huang-snapshot.ts";
+export type {
+  Grant,
+  Message as HuangSnapshotMessage,
+  Over,
+  Request,
+  Snapshot,
+  State as HuangSnapshotState,
+  Tally,
+  TimedWork,
+} from "./huang-snapshot.ts";
+export {
+  everybodyIsAsked,
+  huangSnapshotLaws,
+  reportsAreAllowed,
+  requestsAreOwed,
+  type Allowance,
+  type Requests,
+} from "./huang-snapshot.laws.ts";
+export { weightThrowing } from "./weight-throwing.ts";
+export type {
+  Message as WeightThrowingMessage,
+  Return,
+  State as WeightThrowingState,
+  Weight,
+  WeightedWork,
+} from "./weight-throwing.ts";
+export {
+  everybodyReturns,
+  returnsAreOwed,
+  weightsAddUp,
+  weightThrowingLaws,
+  type Debts,
+  type Part,
+  type Scales,
+} from "./weight-throwing.laws.ts";
+export { nothingLeft, whoBecomesPassive, type Left } from "./passive.laws.ts";
+export { safra } from "./safra.ts";
+export type { Colour, Message as SafraMessage, State as SafraState, Token } from "./safra.ts";
+export {
+  isSaidWhenTheTokenIsBack,
+  isSaidWithinThreeRounds,
+  onlyThePassiveOnesPass,
+  safraLaws,
+  safrasInvariant,
+  tokenGoesRound,
+  type Hops,
+  type Passing,
+  type Probe,
+  type Round,
+} from "./safra.laws.ts";
+export { nextInRing } from "./ring.ts";
 export { everyTask, randomTask } from "./tasks-to-try.ts";
+export {
+  checkDag,
+  type AttemptEnd,
+  type BeginRun,
+  type Dag,
+  type DagTask,
+  type FinalState,
+  type RunState,
+  type RunTask,
+  type SchedulerOptions,
+  type TaskId,
+  type TaskReport,
+  type TaskState,
+  type Told,
+  type TriggerRule,
+} from "./dag.ts";
+export {
+  dagScheduler,
+  decide,
+  hiddenFailures,
+  runStateOf,
+  withWatcher,
+  type Decision,
+  type SchedulerState,
+  type TaskRecord,
+} from "./dag-scheduler.ts";
+export {
+  dagSchedulerLaws,
+  endsAs,
+  endsByItsLeaves,
+  finalIsFinal,
+  followsItsRules,
+  handsOnWhatSucceeded,
+  heedsTheAttempt,
+  isOverInTheEnd,
+  keepsTime,
+  keepsToItsSlots,
+  keepsToTheWords,
+  leavesNothingUndone,
+  makesAttempts,
+  makesOneAttemptAtATime,
+  stateLaws,
+  type Account as TaskAccount,
+  type Books as SchedulerBooks,
+  type Standing as TaskStanding,
+} from "./dag-scheduler.laws.ts";
+export {
+  scripted,
+  taskWorker,
+  type AttemptScript,
+  type Job as WorkerJob,
+  type Script as WorkerScript,
+  type WorkerState,
+} from "./dag-scheduler.worker.ts";
+export { scheduledBy, type ScheduledOptions } from "./dag-scheduler.world.ts";

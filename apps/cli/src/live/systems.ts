@@ -1,5 +1,8 @@
 import * as helloMachine from "@millrace/core/hello-machine.live.ts";
+import * as fowlerZwaenepoel from "@millrace/clocks/fowler-zwaenepoel.live.ts";
+import * as hybridLogicalClock from "@millrace/clocks/hybrid-logical-clock.live.ts";
 import * as lamportClock from "@millrace/clocks/lamport-clock.live.ts";
+import * as matrixClock from "@millrace/clocks/matrix-clock.live.ts";
 import * as singhalKshemkalyani from "@millrace/clocks/singhal-kshemkalyani.live.ts";
 import * as vectorClock from "@millrace/clocks/vector-clock.live.ts";
 import type { Law, System } from "@millrace/core";
@@ -20,12 +23,19 @@ import * as skeen from "@millrace/ordering/skeen.live.ts";
 import * as kshemkalyaniSinghal from "@millrace/ordering/kshemkalyani-singhal.live.ts";
 import * as raynalSchiperToueg from "@millrace/ordering/raynal-schiper-toueg.live.ts";
 import * as cdcHandoff from "@millrace/snapshots/cdc-handoff.live.ts";
+import * as highWaterMark from "@millrace/recovery/high-water-mark.live.ts";
+import * as juangVenkatesan from "@millrace/recovery/juang-venkatesan.live.ts";
+import * as messageLog from "@millrace/recovery/message-log.live.ts";
 import * as chandyLamport from "@millrace/snapshots/chandy-lamport.live.ts";
 import * as laiYang from "@millrace/snapshots/lai-yang.live.ts";
 import * as mattern from "@millrace/snapshots/mattern.live.ts";
+import * as dagScheduler from "@millrace/termination/dag-scheduler.live.ts";
 import * as dijkstraScholten from "@millrace/termination/dijkstra-scholten.live.ts";
+import * as huangSnapshot from "@millrace/termination/huang-snapshot.live.ts";
+import * as weightThrowing from "@millrace/termination/weight-throwing.live.ts";
 import type { NetworkOptions } from "@millrace/workers";
 import * as fourCounter from "@millrace/termination/four-counter.live.ts";
+import * as safra from "@millrace/termination/safra.live.ts";
 
 /** What a file with a live system exports. */
 export interface LiveModule {
@@ -46,6 +56,9 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "lamport-clock": lamportClock,
   "vector-clock": vectorClock,
   "singhal-kshemkalyani": singhalKshemkalyani,
+  "hybrid-logical-clock": hybridLogicalClock,
+  "matrix-clock": matrixClock,
+  "fowler-zwaenepoel": fowlerZwaenepoel,
   "fifo-delivery": fifoDelivery,
   "keyed-partitions": keyedPartitions,
   "causal-broadcast": causalBroadcast,
@@ -61,9 +74,16 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   lease,
   "failure-detector": failureDetector,
   "cdc-handoff": cdcHandoff,
+  "high-water-mark": highWaterMark,
+  "juang-venkatesan": juangVenkatesan,
+  "message-log": messageLog,
   "chandy-lamport": chandyLamport,
   "lai-yang": laiYang,
   mattern,
+  "dag-scheduler": dagScheduler,
   "dijkstra-scholten": dijkstraScholten,
+  "weight-throwing": weightThrowing,
+  "huang-snapshot": huangSnapshot,
   "four-counter": fourCounter,
+  safra,
 };

@@ -1,0 +1,177 @@
+import {
+  deletesInTheEnd,
+  deletesNothingUnseen,
+  deletesWhatAllHaveSeen,
+  putsOutDeletable,
+} from "@millrace/clocks/matrix-clock.laws.ts";
+import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
+import { entriesCountEvents, putsOutVectors, vectorsAreHappensBefore } from "@millrace/clocks/vector-clock.laws.ts";
+import { type Choice, type Input, type System, at, defineSystem } from "@millrace/core";
+import { check, defineExercise } from "@millrace/grader";
+
+type Work = typeof import("./matrix-clock.ts");
+
+export default defineExercise<Work>({
+  id: "8.1",
+  title: "Matrix clock",
+  minutes: 20,
+  source: "K&S ch. 3",
+  work: "matrix-clock.ts",
+  checks: [
+    check("an event is deletable when the answer to it is back, and not before", ({ work, follow }) =>
+      follow(two(work, thereAndBack), inTurnOf(thereAndBack), deletableLaws),
+    ),
+    check("one message for each send request, and nothing else is sent", ({ work, explore }) => {
+      explore(two(work, crossing), [sendsAsTold], limits);
+      explore(three(work, round), [sendsAsTold], limits);
+    }),
+    check("the stamps are those of a vector clock, in every order of events", ({ work, explore }) => {
+      explore(two(work, crossing), vectorLaws, limits);
+      explore(three(work, round), vectorLaws, limits);
+    }),
+    // Two machines, a circle of three, one who asks two, and two of three who talk.
+    check("nothing is deletable that some machine is not known to have seen", ({ work, explore }) => {
+      explore(two(work, crossing), [deletesNothingUnseen], limits);
+      for (const requests of [round, askBoth, twoOfThree])
+        explore(three(work, requests), [deletesNothingUnseen], limits);
+    }),
+    check("everything is deletable that all machines are known to have seen, in two machines", ({ work, explore }) =>
+      explore(two(work, crossing), [deletesWhatAllHaveSeen], limits),
+    ),
+    // In a circle nobody ever answers: all that is known of the machine before the last came through the last.
+    check("what others know of others travels on, in three machines and in four", ({ work, explore }) => {
+      explore(three(work, round), [deletesWhatAllHaveSeen], limits);
+      explore(three(work, askBoth), [deletesWhatAllHaveSeen], limits);
+      explore(four(work, roundOfFour), [deletesWhatAllHaveSeen], limits);
+    }),
+    // The second message passes the first, and each must be understood alone: there are no FIFO channels here.
+    check("old news takes nothing back, and new news is understood alone", ({ work, explore }) => {
+      explore(two(work, passing), deletableLaws, limits);
+      explore(three(work, overtaking), deletableLaws, limits);
+    }),
+    check("while one machine is silent, two that talk all day may delete nothing", ({ work, follow }) =>
+      follow(three(work, talk), inTurnOf(talk), [...vectorLaws, ...deletableLaws]),
+    ),
+    // Two rounds: in the first all hear of everything, in the second all hear that all have.
+    check("with gossip everything is deletable in the end, everywhere", ({ work, follow }) => {
+      const requests = [...names.flatMap((name) => times(12, local(name))), ...gossip, ...gossip];
+      const counts = Object.fromEntries(names.map((name) => [name, 12]));
+      follow(systemOf(work, names, requests), inTurnOf(requests), [deletesInTheEnd(counts)]);
+    }),
+    check("the clock counts on for 300 events", ({ work, follow }) => {
+      const requests = [...times(300, local("extract")), ...thereAndBack];
+      follow(two(work, requests), inTurnOf(requests), [...vectorLaws, ...deletableLaws]);
+    }),
+    check("a night's run of four machines", ({ work, sample }) =>
+      sample(night(work), [sendsAsTold, ...vectorLaws, ...deletableLaws], { runs: 3 }),
+    ),
+  ],
+});
+
+const vectorLaws = [putsOutVectors, vectorsAreHappensBefore, entriesCountEvents];
+const deletableLaws = [putsOutDeletable, deletesNothingUnseen, deletesWhatAllHaveSeen];
+
+/** No schedule of a right answer is longer than 12; one that sends or waits without end stops there. */
+const limits = { depth: 12, schedules: 2_000, states: 20_000 };
+
+const thereAndBack = [send("extract", "load"), send("load", "extract"), send("extract", "load")];
+
+/** Both ways, and two messages that can pass each other. */
+const crossing = [
+  local("extract"),
+  send("extract", "load"),
+  send("load", "extract"),
+  send("extract", "load"),
+  send("load", "extract"),
+];
+
+/** Once round, and on to the next. */
+const round = [
+  send("extract", "transform"),
+  send("transform", "load"),
+  send("load", "extract"),
+  send("extract", "transform"),
+];
+
+const roundOfFour = [
+  send("extract", "transform"),
+  send("transform", "load"),
+  send("load", "report"),
+  send("report", "extract"),
+];
+
+const askBoth = [
+  send("extract", "transform"),
+  send("extract", "load"),
+  send("transform", "extract"),
+  send("load", "extract"),
+];
+
+const twoOfThree = [send("extract", "transform"), send("transform", "extract"), send("extract", "transform")];
+
+const passing = [send("load", "extract"), send("extract", "load"), send("extract", "load"), send("load", "extract")];
+
+/** `transform` hears of the others' events first, and then twice tells what it knows. */
+const overtaking = [
+  send("extract", "transform"),
+  send("load", "transform"),
+  send("transform", "extract"),
+  send("transform", "extract"),
+];
+
+const talk = times(8, send("extract", "load"), send("load", "extract"), local("load"));
+
+/** Names that are numbers: as text, and as keys of an object, they stand in other orders. */
+const names = ["load", "10", "extract", "9"];
+
+const gossip = names.flatMap((name) => names.filter((other) => other !== name).map((other) => send(name, other)));
+
+function two(work: Work, requests: readonly Input[]): System {
+  return systemOf(work, ["extract", "load"], requests);
+}
+
+function three(work: Work, requests: readonly Input[]): System {
+  return systemOf(work, ["extract", "transform", "load"], requests);
+}
+
+function four(work: Work, requests: readonly Input[]): System {
+  return systemOf(work, ["extract", "transform", "load", "report"], requests);
+}
+
+/** Four machines, eight requests each, while messages are on their way. */
+function night(work: Work): System {
+  const requests = names.flatMap((name) => {
+    const once = [local(name), ...gossip.filter(({ machine }) => machine === name)];
+    return [...once, ...once].map((request, turn) => ({ ...request, atMs: turn * 3 }));
+  });
+  return systemOf(work, names, requests);
+}
+
+function systemOf({ matrixClock }: Work, machines: readonly string[], inputs: readonly Input[]): System {
+  return defineSystem({
+    machines: Object.fromEntries(machines.map((name) => [name, matrixClock])),
+    channels: "any-order",
+    inputs,
+  });
+}
+
+/** One request after the other, and each message received at once. */
+function inTurnOf(requests: readonly Input[]): Choice[] {
+  return requests.flatMap(({ machine, input }, index): Choice[] => {
+    const request: Choice = { kind: "input", machine, input: index };
+    const { to } = input as { readonly to?: string };
+    return to === undefined ? [request] : [request, { kind: "deliver", from: machine, to, nth: 0 }];
+  });
+}
+
+function local(machine: string): Input {
+  return at(machine, { type: "local" });
+}
+
+function send(machine: string, to: string): Input {
+  return at(machine, { type: "send", to });
+}
+
+function times(count: number, ...requests: readonly Input[]): Input[] {
+  return Array.from({ length: count }, () => requests).flat();
+}

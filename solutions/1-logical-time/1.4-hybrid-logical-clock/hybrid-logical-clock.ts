@@ -1,0 +1,1 @@
+export * from "@millrace/clocks/hybrid-logical-clock.ts";

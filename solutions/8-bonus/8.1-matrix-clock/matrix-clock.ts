@@ -1,0 +1,1 @@
+export * from "@millrace/clocks/matrix-clock.ts";
