@@ -22,7 +22,7 @@ const exercises = await Promise.all(
 
 test("the workshop has all its exercises", () => {
   const ids =
-    "0.1 0.2 0.3 1.1 1.2 1.3 1.4 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4 3.5 4.1 4.2 4.3 4.4 5.1 5.3 6.1 6.4 8.1 8.2 8.3 8.4 8.5 8.12";
+    "0.1 0.2 0.3 1.1 1.2 1.3 1.4 2.1 2.2 2.3 2.4 3.1 3.2 3.3 3.4 3.5 4.1 4.2 4.3 4.4 5.1 5.2 5.3 5.4 6.1 6.4 8.1 8.2 8.3 8.4 8.5 8.12";
   expect(exercises.map(({ files }) => files.id)).toEqual(ids.split(" "));
 });
 
