@@ -14,7 +14,7 @@ interface Entry {
 }
 
 /** Three hosts grade every so many-th mistake: all of them would take minutes, and are graded on Node elsewhere. */
-const mistakesPerSample = 5;
+const mistakesPerSample = 15;
 
 /**
  * One program for every host: it grades each exercise under `root` with its starter, its solution and a sample of its

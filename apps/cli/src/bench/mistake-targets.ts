@@ -26,9 +26,13 @@ class Failed extends Error {
   }
 }
 
-/** The mistakes of an exercise that a search over schedules finds, each with the first system in which it does. */
+/**
+ * The mistakes of an exercise that a search over schedules finds, each with the first system in which it does: of all its
+ * mistakes, or of every so many-th.
+ */
 export async function findTargets(
   files: ExerciseFiles,
+  every = 1,
 ): Promise<{ readonly mistake: Mistake; readonly target: Target }[]> {
   const { default: exercise } = (await import(pathToFileURL(files.checksFile).href)) as { default: Exercise };
   const { default: all } = (await import(pathToFileURL(files.solution.mistakesFile).href)) as { default: Mistake[] };
@@ -36,6 +40,7 @@ export async function findTargets(
   try {
     const found = [];
     for (const [place, mistake] of all.entries()) {
+      if (place % every !== 0) continue;
       const file = join(folder, `mistake-${place}.mjs`);
       writeFileSync(file, await bundleMistake(files, mistake, folder));
       const work = (await import(pathToFileURL(file).href)) as Record<string, unknown>;
