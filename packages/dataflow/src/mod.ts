@@ -44,3 +44,39 @@ export {
   trueMsPerRow,
   type Owed as OwedRows,
 } from "./granularity.laws.ts";
+export { mapper, orderFigures, reducer } from "./shuffle.ts";
+export type {
+  Arrived,
+  End,
+  JobState,
+  Message as ShuffleMessage,
+  Part,
+  ReducerState,
+  Totals as OrderTotals,
+} from "./shuffle.ts";
+export { hashOf } from "./shuffle.orders.ts";
+export type {
+  Attempt,
+  AttemptId,
+  Closed,
+  Figures as OrderFigures,
+  Order,
+  Row as CustomerRow,
+  ShuffleOptions,
+} from "./shuffle.orders.ts";
+export {
+  answersLikeOneMachine as closesLikeOneMachine,
+  charactersMax as partCharactersMax,
+  closesWithOneGoodAttempt,
+  costsPartsAndEnds,
+  judgeFigures as judgeOrderFigures,
+  messagesStaySmall as partsStaySmall,
+  sendsEachCustomerToOnePlace,
+  spreadsTheWork,
+  type Answered,
+  type Fate,
+  type Jobs,
+  type Sent,
+  type SentAttempt,
+  type Share,
+} from "./shuffle.laws.ts";

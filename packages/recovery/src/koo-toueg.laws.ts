@@ -6,16 +6,7 @@
  * checkpoint. Every message that is no work is the algorithm's own, and no field of it is read. To be asked to save before the
  * last save is over everywhere is beyond what was asked for: after that, these laws say nothing more.
  */
-import {
-  type Broken,
-  type MachineId,
-  type MonitorLaw,
-  type Observation,
-  always,
-  broken,
-  describeValue,
-  monitor,
-} from "@millrace/core";
+import { type Broken, type MachineId, type MonitorLaw, always, broken, describeValue, monitor } from "@millrace/core";
 import type { CheckpointOutput, Permanent, Tentative, Work, WorkerInput } from "./koo-toueg.workers.ts";
 
 /** What a machine has done up to some moment. */
@@ -324,7 +315,8 @@ function isNeeded({ save, permanent }: Books, machine: MachineId): boolean {
 }
 
 function judgeTaking({ save, full, now }: Books, { machine, output }: Said<Tentative>): Broken | undefined {
-  if (save === null || save.decision !== null)
+  // One that is given up before all have answered may still reach machines that have not heard of that.
+  if (save === null || save.decision === "permanent")
     return broken(`${machine} takes a checkpoint while a save is under way`, "none is");
   if (machine in save.takers) return broken(`${machine} takes one checkpoint in a save`, "it takes a second one");
   if (machine !== save.askedOf && !(save.askedOf in save.takers))

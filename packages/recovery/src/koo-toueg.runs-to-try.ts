@@ -56,13 +56,12 @@ export function fillsUp(machine: MachineId, { isFull = true }: { readonly isFull
  * if (inputs.length !== 22) throw new Error("twenty numbers, and saves after 100 and 200 ms");
  * ```
  */
-export function randomRun(
-  random: Random,
-  { machines, work, everyMs, saveEveryMs }: RandomRunOptions,
-): Input[] {
+export function randomRun(random: Random, { machines, work, everyMs, saveEveryMs }: RandomRunOptions): Input[] {
   const pick = (names: readonly MachineId[]): MachineId => names[Math.floor(random() * names.length)] ?? "";
   const count = Math.floor((work * everyMs) / saveEveryMs);
-  const saving = Array.from({ length: count }, (_, place) => saves(pick(machines), { atMs: (place + 1) * saveEveryMs }));
+  const saving = Array.from({ length: count }, (_, place) =>
+    saves(pick(machines), { atMs: (place + 1) * saveEveryMs }),
+  );
   const sending = Array.from({ length: work }, (_, place) => {
     const from = pick(machines);
     const to = pick(machines.filter((other) => other !== from));

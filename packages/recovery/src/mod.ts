@@ -52,6 +52,44 @@ export {
   type State as JuangVenkatesanState,
   juangVenkatesan,
 } from "./juang-venkatesan.ts";
+export { type Labels, whoGoesBack } from "./koo-toueg.rollback.ts";
+export { type RandomRunOptions, fillsUp, randomRun, saves, sends } from "./koo-toueg.runs-to-try.ts";
+export {
+  type Message as KooTouegMessage,
+  type Request as KooTouegRequest,
+  type Since,
+  type State as KooTouegState,
+  type TentativeCheckpoint,
+  kooToueg,
+} from "./koo-toueg.ts";
+export {
+  type CheckpointOutput,
+  type Discarded,
+  type DiskInput,
+  type Permanent,
+  type SaveInput,
+  type SendInput,
+  type Tentative,
+  type Work as NumberWork,
+  type WorkerInput,
+} from "./koo-toueg.workers.ts";
+export {
+  type JobDone,
+  type Period,
+  type PeriodicInput,
+  type PeriodicOutput,
+  type Saved,
+  type WentBack,
+} from "./manivannan-singhal.jobs.ts";
+export { randomPeriods } from "./manivannan-singhal.jobs-to-try.ts";
+export {
+  type Checkpoint as NumberedCheckpoint,
+  type Message as ManivannanSinghalMessage,
+  type Rollback as ManivannanSinghalRollback,
+  type Stamp as ManivannanSinghalStamp,
+  type State as ManivannanSinghalState,
+  manivannanSinghal,
+} from "./manivannan-singhal.ts";
 export {
   type LogReply,
   type LogRequest,

@@ -65,8 +65,8 @@ export type {
   Grant,
   Message as HuangSnapshotMessage,
   Over,
-  Request,
-  Snapshot,
+  Request as SnapshotRequest,
+  Snapshot as WorkSnapshot,
   State as HuangSnapshotState,
   Tally,
   TimedWork,
@@ -112,6 +112,33 @@ export {
   type Round,
 } from "./safra.laws.ts";
 export { nextInRing } from "./ring.ts";
+export { topor } from "./topor.ts";
+export type {
+  Acknowledgement,
+  Colour as ToporColour,
+  Message as ToporMessage,
+  Repeat,
+  State as ToporState,
+  Token as ToporToken,
+} from "./topor.ts";
+export {
+  acknowledgesWork,
+  allWorkIsAcknowledged,
+  isSaidWhenAllTokensAreIn,
+  isSaidWithinTwoMoreWaves,
+  onlyThoseAtRestPass,
+  tokensAndRepeats,
+  toporLaws,
+  toporsInvariant,
+  wavesGoUpAndDown,
+  type Colours as ToporColours,
+  type Cost as ToporCost,
+  type Handing as ToporHanding,
+  type LastWaves,
+  type Owed as ToporOwed,
+  type Wave as ToporWave,
+} from "./topor.laws.ts";
+export { childrenOf, type Tree } from "./tree.ts";
 export { everyTask, randomTask } from "./tasks-to-try.ts";
 export {
   checkDag,

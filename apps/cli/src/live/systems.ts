@@ -8,6 +8,7 @@ import * as vectorClock from "@millrace/clocks/vector-clock.live.ts";
 import type { Law, System } from "@millrace/core";
 import * as granularity from "@millrace/dataflow/granularity.live.ts";
 import * as scatterGather from "@millrace/dataflow/scatter-gather.live.ts";
+import * as shuffle from "@millrace/dataflow/shuffle.live.ts";
 import * as consumerGroup from "@millrace/delivery/consumer-group.live.ts";
 import * as idempotentConsumer from "@millrace/delivery/idempotent-consumer.live.ts";
 import * as outbox from "@millrace/delivery/outbox.live.ts";
@@ -22,9 +23,12 @@ import * as sequencer from "@millrace/ordering/sequencer.live.ts";
 import * as skeen from "@millrace/ordering/skeen.live.ts";
 import * as kshemkalyaniSinghal from "@millrace/ordering/kshemkalyani-singhal.live.ts";
 import * as raynalSchiperToueg from "@millrace/ordering/raynal-schiper-toueg.live.ts";
+import * as chaosDay from "@millrace/pipeline/chaos-day.live.ts";
 import * as cdcHandoff from "@millrace/snapshots/cdc-handoff.live.ts";
 import * as highWaterMark from "@millrace/recovery/high-water-mark.live.ts";
 import * as juangVenkatesan from "@millrace/recovery/juang-venkatesan.live.ts";
+import * as kooToueg from "@millrace/recovery/koo-toueg.live.ts";
+import * as manivannanSinghal from "@millrace/recovery/manivannan-singhal.live.ts";
 import * as messageLog from "@millrace/recovery/message-log.live.ts";
 import * as chandyLamport from "@millrace/snapshots/chandy-lamport.live.ts";
 import * as laiYang from "@millrace/snapshots/lai-yang.live.ts";
@@ -36,6 +40,7 @@ import * as weightThrowing from "@millrace/termination/weight-throwing.live.ts";
 import type { NetworkOptions } from "@millrace/workers";
 import * as fourCounter from "@millrace/termination/four-counter.live.ts";
 import * as safra from "@millrace/termination/safra.live.ts";
+import * as topor from "@millrace/termination/topor.live.ts";
 
 /** What a file with a live system exports. */
 export interface LiveModule {
@@ -52,6 +57,7 @@ export interface LiveModule {
 export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "hello-machine": helloMachine,
   "scatter-gather": scatterGather,
+  shuffle,
   granularity,
   "lamport-clock": lamportClock,
   "vector-clock": vectorClock,
@@ -76,6 +82,8 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "cdc-handoff": cdcHandoff,
   "high-water-mark": highWaterMark,
   "juang-venkatesan": juangVenkatesan,
+  "koo-toueg": kooToueg,
+  "manivannan-singhal": manivannanSinghal,
   "message-log": messageLog,
   "chandy-lamport": chandyLamport,
   "lai-yang": laiYang,
@@ -86,4 +94,6 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "huang-snapshot": huangSnapshot,
   "four-counter": fourCounter,
   safra,
+  topor,
+  "chaos-day": chaosDay,
 };

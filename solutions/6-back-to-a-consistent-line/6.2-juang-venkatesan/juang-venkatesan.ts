@@ -1,0 +1,1 @@
+export * from "@millrace/recovery/juang-venkatesan.ts";

@@ -1,0 +1,1 @@
+export * from "@millrace/pipeline/chaos-day.ts";

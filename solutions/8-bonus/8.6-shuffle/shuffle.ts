@@ -1,0 +1,1 @@
+export * from "@millrace/dataflow/shuffle.ts";

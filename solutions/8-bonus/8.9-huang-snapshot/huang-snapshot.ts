@@ -1,0 +1,1 @@
+export * from "@millrace/termination/huang-snapshot.ts";
