@@ -12,6 +12,7 @@ import {
 
 /** What the publisher is asked: to publish new rows in all tables, or in none. Each id comes once. */
 export interface Publish {
+  /** Its own name. */
   readonly id: string;
   /** By table: what is to be seen there. */
   readonly rows: Readonly<Record<MachineId, Rows>>;
@@ -22,14 +23,19 @@ export type Rows = readonly unknown[];
 
 /** From the publisher to a table: can you publish this, whatever happens? */
 export interface Prepare {
+  /** Which message it is. */
   readonly type: "prepare";
+  /** The request's. */
   readonly id: string;
+  /** What that table is to show. */
   readonly rows: Rows;
 }
 
 /** A table's answer to the publisher. */
 export interface Vote {
+  /** Which message it is. */
   readonly type: "vote";
+  /** The request's. */
   readonly id: string;
   /** Yes is a promise: it can publish, and it will if it is told to. */
   readonly vote: "yes" | "no";
@@ -37,8 +43,11 @@ export interface Vote {
 
 /** From the publisher to a table: what is to become of it. */
 export interface Decision {
+  /** Which message it is. */
   readonly type: "decision";
+  /** The request's. */
   readonly id: string;
+  /** Publish, or never publish. */
   readonly decision: "commit" | "abort";
 }
 
@@ -49,6 +58,7 @@ export type CommitMessage = Prepare | Vote | Decision;
 export interface Decided {
   /** All tables publish, or none. */
   readonly type: "committed" | "aborted";
+  /** The request's. */
   readonly id: string;
 }
 

@@ -13,6 +13,7 @@ export interface QuizQuestion {
   readonly number: number;
   /** Markdown. */
   readonly text: string;
+  /** Two at least, if the quiz has no problem. */
   readonly options: readonly QuizOption[];
 }
 
@@ -20,14 +21,17 @@ export interface QuizQuestion {
 export interface QuizOption {
   /** Markdown. */
   readonly text: string;
+  /** Of one option of each question, if the quiz has no problem. */
   readonly isRight: boolean;
   /** Why it is right or wrong: Markdown. */
   readonly explanation: string;
 }
 
-/** A quiz, and what is wrong with the way in which it is written, one sentence each. */
+/** A quiz, and what is wrong with the way in which it is written: "question 2 does not explain b)". */
 export interface Quiz {
+  /** In their order. */
   readonly questions: readonly QuizQuestion[];
+  /** Empty if all is well. */
   readonly problems: readonly string[];
 }
 

@@ -139,6 +139,28 @@ export {
   type Wave as ToporWave,
 } from "./topor.laws.ts";
 export { childrenOf, type Tree } from "./tree.ts";
+export { vectorCounters } from "./vector-counters.ts";
+export type {
+  Counts as VectorCountersCounts,
+  Message as VectorCountersMessage,
+  State as VectorCountersState,
+  Visitor,
+} from "./vector-counters.ts";
+export {
+  isSaidAfterARound,
+  isSaidAtLast,
+  isSaidByTheHost,
+  isSaidWhenAllIsOver,
+  isSaidWithinOneRound,
+  nothingCostsOneRound,
+  vectorCountersLaws,
+  visitorGoesRound,
+  visitorWaits,
+  type Knowledge as VisitorsKnowledge,
+  type LastHops,
+  type Vector as VisitorsVector,
+  type Visit as VisitorsVisit,
+} from "./vector-counters.laws.ts";
 export { everyTask, randomTask } from "./tasks-to-try.ts";
 export {
   checkDag,

@@ -41,6 +41,7 @@ import type { NetworkOptions } from "@millrace/workers";
 import * as fourCounter from "@millrace/termination/four-counter.live.ts";
 import * as safra from "@millrace/termination/safra.live.ts";
 import * as topor from "@millrace/termination/topor.live.ts";
+import * as vectorCounters from "@millrace/termination/vector-counters.live.ts";
 
 /** What a file with a live system exports. */
 export interface LiveModule {
@@ -95,5 +96,6 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   "four-counter": fourCounter,
   safra,
   topor,
+  "vector-counters": vectorCounters,
   "chaos-day": chaosDay,
 };

@@ -1,0 +1,1 @@
+export * from "@millrace/termination/topor.ts";
