@@ -171,6 +171,8 @@ const aThenA: Schedule = [
   deliver("a", "b"),
   deliver("b", "a"),
   ...crashed("a"),
+  // The last job, and then the first word of the recovery.
+  deliver("a", "b"),
   deliver("a", "b"),
   input("b", 1),
   input("b", 3),

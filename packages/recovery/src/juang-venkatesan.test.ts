@@ -1,16 +1,19 @@
 import {
   type AnyMachine,
+  type Choice,
   type Context,
   type Exploration,
   type Input,
   type Law,
   type MachineId,
+  type Schedule,
   type System,
   at,
   createRandom,
   defineMachine,
   defineSystem,
   explore,
+  follow,
   sample,
 } from "@millrace/core";
 import { describe, expect, test } from "vitest";
@@ -56,6 +59,31 @@ test("machines may crash in the middle of a recovery, too: all that is not undon
   const judges = [handlesEachJobOnceUnderAnyCrash];
   const inputs = [asked("a", toAndFro), flush("a")];
   expect(outcomeOf(tried(juangVenkatesan, ["a", "b"], inputs, { crashes: 2, judges }))).toBe("proved");
+});
+
+test("what waits for the end of a recovery, when a crash ends it, is sent again and handled once", () => {
+  const system = systemOf(juangVenkatesan, ["a", "b", "c"], twoJobs, 2);
+  const round = ["ba", "bc", "ab", "ac", "ca", "cb"].flatMap(([from = "", to = ""]) => delivered(from, to, 1));
+  // b has lost two jobs. a is through and has sent them again, and they wait at b for a last word of c, which crashes instead.
+  const schedule: Schedule = [
+    { kind: "input", machine: "a", input: 0 },
+    ...delivered("a", "b", 2),
+    ...crashed("b"),
+    ...[round, round, round].flat().slice(0, -1),
+    ...delivered("a", "b", 2),
+    ...crashed("c"),
+    // b hears of that from a, before the last word of the old recovery.
+    ...delivered("c", "a", 1),
+    ...delivered("a", "b", 1),
+  ];
+  const { execution, violation } = follow(system, schedule, [handlesEachJobOnceUnderAnyCrash], {
+    loosely: true,
+    drainSteps: 200,
+  });
+  const outputs = execution.events.flatMap((event) => event.outputs.map((output) => JSON.stringify(output)));
+  expect(violation?.actual).toBeUndefined();
+  expect(outputs.filter((output) => output.includes("recovered")).length).toBeGreaterThan(3);
+  expect(execution.schedule.slice(0, schedule.length)).toEqual(schedule);
 });
 
 describe("a wrong recovery breaks", () => {
@@ -118,6 +146,17 @@ function asked(machine: MachineId, what: Job): Input {
 
 function flush(machine: MachineId): Input {
   return at(machine, { type: "flush" });
+}
+
+function crashed(machine: MachineId): Schedule {
+  return [
+    { kind: "crash", machine },
+    { kind: "restart", machine },
+  ];
+}
+
+function delivered(from: MachineId, to: MachineId, times: number): Choice[] {
+  return Array.from({ length: times }, () => ({ kind: "deliver", from, to, nth: 0 }));
 }
 
 /** A job that is handed from one to the next, whose names are their places. */

@@ -240,6 +240,7 @@ export default mistakes({
     with: "state.waiting.slice()",
     caughtBy: second,
     hint: "What has waited is handled at the end of this recovery. And at the end of the next one?",
+    steps: 14,
   },
   "lets only one job wait": {
     replace: waits,

@@ -1,0 +1,2 @@
+import { testExercise } from "@millrace/grader/vitest.ts";
+await testExercise(import("./checks.ts"), import("./koo-toueg.ts"));

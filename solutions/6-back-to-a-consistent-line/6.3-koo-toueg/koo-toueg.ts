@@ -1,0 +1,1 @@
+export * from "@millrace/recovery/koo-toueg.ts";
