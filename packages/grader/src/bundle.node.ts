@@ -81,8 +81,8 @@ function makesMistake({ file, mistake }: { readonly file: string; readonly mista
     name: "makes a mistake",
     setup({ onLoad, onEnd }) {
       let isMade = false;
-      onLoad({ filter: /\.ts$/ }, ({ path }) => {
-        if (path !== target) return undefined;
+      const filter = new RegExp(`^${target.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}$`);
+      onLoad({ filter }, ({ path }) => {
         isMade = true;
         return { contents: applyMistake(readFileSync(path, "utf8"), mistake), loader: "ts" };
       });

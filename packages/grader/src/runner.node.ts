@@ -40,7 +40,7 @@ export interface RunnerOptions {
   readonly prewarm?: boolean;
   /**
    * Grade one file after the other in the same worker, several times as fast: for files of ours alone, as what one of them
-   * does to a global is there for the next.
+   * does to a global is there for the next. Checks and lists of mistakes are read once.
    */
   readonly keepWorkers?: boolean;
   /** Is told what the learner's code prints, as far as it is shown. */
@@ -65,7 +65,14 @@ export function createRunner(options: RunnerOptions): Runner {
     keepWorker: keepWorkers,
   });
   const results = new ResultCache(join(cache, "results"));
-  const shop: Workshop = { root, pool, results, bundles: new BundleFolder(cache), rehearsals: new Map() };
+  const shop: Workshop = {
+    root,
+    pool,
+    results,
+    bundles: new BundleFolder(cache),
+    rehearsals: new Map(),
+    ours: keepWorkers ? new Map() : undefined,
+  };
   if (prewarm) pool.warm();
 
   return {

@@ -20,6 +20,8 @@ export interface Workshop {
   readonly bundles: BundleFolder;
   /** By the solution's file. */
   readonly rehearsals: Map<string, Promise<string | undefined>>;
+  /** Code of ours that is ready to load, by its file: where nobody changes it meanwhile. */
+  readonly ours: Map<string, Promise<Loadable>> | undefined;
 }
 
 /** Where bundles lie while they are in use, each under its content's name. */
@@ -53,7 +55,13 @@ export interface Loadable {
 }
 
 /** Code of ours, ready to load: checks with their laws, or mistakes. Rejects if it cannot be built. */
-export async function prepareOurs({ root, pool, bundles }: Workshop, file: string): Promise<Loadable> {
+export function prepareOurs(shop: Workshop, file: string): Promise<Loadable> {
+  const ready = shop.ours?.get(file) ?? bundleOurs(shop, file);
+  shop.ours?.set(file, ready);
+  return ready;
+}
+
+async function bundleOurs({ root, pool, bundles }: Workshop, file: string): Promise<Loadable> {
   const bundle = await bundleChecks(file, { engine: await pool.engine(), root, outFolder: bundles.path });
   return { url: pathToFileURL(bundles.write(bundle)).href, hash: bundle.hash };
 }
