@@ -1,11 +1,23 @@
-import type { ExerciseFiles } from "@millrace/grader/catalogue.node.ts";
-import type { Manifest } from "@millrace/grader/runner.node.ts";
+import { type ExerciseFiles, listExercises } from "@millrace/grader/catalogue.node.ts";
+import { type Manifest, createRunner } from "@millrace/grader/runner.node.ts";
 import { chapterTitle } from "./chapters.ts";
 
 /** One exercise with what its checks say of it. */
 export interface CourseRow {
   readonly files: ExerciseFiles;
   readonly manifest: Manifest;
+}
+
+/** Every exercise under `root`, in its order. Rejects if the checks of one cannot be loaded. */
+export async function readCourse(root: string): Promise<CourseRow[]> {
+  const runner = createRunner({ root });
+  try {
+    return await Promise.all(
+      listExercises(root).map(async (files) => ({ files, manifest: await runner.describe(files) })),
+    );
+  } finally {
+    await runner.close();
+  }
 }
 
 /** The course as a Markdown table for the README: chapters with their exercises, and how long each takes. */

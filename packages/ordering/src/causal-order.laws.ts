@@ -17,6 +17,7 @@ import {
   eventually,
   monitor,
 } from "@millrace/core";
+import { readDelivery } from "./read-delivery.ts";
 
 /** What a machine may be asked: to send `payload` to one machine, to several, or, without `to`, to all others. */
 export interface CausalRequest {
@@ -302,11 +303,4 @@ function describeLate(
     `${to} delivers ${describeValue(next.payload)} from ${from} now: it has arrived, and all that could have caused it is delivered`,
     `${to} holds it back, and has set no timer to deliver it`,
   );
-}
-
-function readDelivery(output: unknown): { readonly from: string; readonly payload: unknown } | undefined {
-  if (typeof output !== "object" || output === null || Object.keys(output).length !== 3) return undefined;
-  if (!("type" in output) || output.type !== "delivered") return undefined;
-  if (!("from" in output) || typeof output.from !== "string" || !("payload" in output)) return undefined;
-  return { from: output.from, payload: output.payload };
 }

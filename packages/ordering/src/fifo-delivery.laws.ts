@@ -15,6 +15,7 @@ import {
   eventually,
   monitor,
 } from "@millrace/core";
+import { readDelivery } from "./read-delivery.ts";
 
 /** On every channel, what is delivered is a prefix of what was sent: in order, without a gap, nothing twice. */
 export const deliversInSendingOrder: MonitorLaw<Owed> = monitor<Owed, unknown, unknown, Sending>(
@@ -205,11 +206,4 @@ function takeNext(owed: Owed, machine: MachineId, output: unknown): Broken | und
   return equal(next, payload)
     ? undefined
     : broken(`${machine} delivers ${describeValue(next)} from ${from} first`, delivered);
-}
-
-function readDelivery(output: unknown): { from: string; payload: unknown } | undefined {
-  if (typeof output !== "object" || output === null || Object.keys(output).length !== 3) return undefined;
-  if (!("type" in output) || output.type !== "delivered") return undefined;
-  if (!("from" in output) || typeof output.from !== "string" || !("payload" in output)) return undefined;
-  return { from: output.from, payload: output.payload };
 }

@@ -13,6 +13,7 @@ import {
   exactly,
   monitor,
 } from "@millrace/core";
+import { readDelivery } from "./read-delivery.ts";
 import type { Delivered, Multicast } from "./total-order.group.ts";
 
 /**
@@ -181,13 +182,6 @@ function describeDue(traffic: Traffic, from: MachineId, to: MachineId): string {
 function times(count: number): string {
   if (count === 0) return "never";
   return count === 1 ? "once" : `${count} times`;
-}
-
-function readDelivery(output: unknown): Asked | undefined {
-  if (typeof output !== "object" || output === null || Object.keys(output).length !== 3) return undefined;
-  if (!("type" in output) || output.type !== "delivered") return undefined;
-  if (!("from" in output) || typeof output.from !== "string" || !("payload" in output)) return undefined;
-  return { from: output.from, payload: output.payload };
 }
 
 function isSame(first: Asked, second: Asked): boolean {
