@@ -45,15 +45,30 @@ function squeeze(value: unknown, columns: number, { show, ellipsis }: Required<L
   const isTyped = typeof value["type"] === "string";
   const { type, ...rest } = value;
   const parts = [...(isTyped ? [type] : []), ...Object.values(isTyped ? rest : value)].map((part) => show(write(part)));
-  const join = (): string => (isTyped ? `${parts[0] ?? ""} ${parts.slice(1).join(", ")}` : parts.join(", "));
-  while (textWidth(join()) > columns) {
-    const widths = parts.map(textWidth);
-    const longest = widths.indexOf(Math.max(...widths));
-    const width = widths[longest] ?? 0;
-    if (width <= shortestPart) return undefined;
-    parts[longest] = shorten(parts[longest] ?? "", width - 1, { ellipsis });
+  const join = (texts: readonly string[]): string =>
+    isTyped ? `${texts[0] ?? ""} ${texts.slice(1).join(", ")}` : texts.join(", ");
+  const between = textWidth(join(parts.map(() => "")));
+  const widths = shortenLongest(parts.map(textWidth), columns - between);
+  return widths && join(parts.map((part, index) => shorten(part, widths[index] ?? 0, { ellipsis })));
+}
+
+/** The widths, the longest made shorter until all fit into `columns`; undefined if one would be shorter than any may be. */
+function shortenLongest(widths: readonly number[], columns: number): readonly number[] | undefined {
+  const excessAt = (most: number): number =>
+    widths.reduce((total, width) => total + Math.min(width, most), 0) - columns;
+  let most = Math.max(0, ...widths);
+  for (let excess = excessAt(most); excess > 0; excess = excessAt(most)) {
+    if (most <= shortestPart) return undefined;
+    most = Math.max(shortestPart, most - Math.ceil(excess / widths.length));
   }
-  return join();
+  let left = -excessAt(most);
+  const shortened = widths.map((width) => Math.min(width, most));
+  for (let place = widths.length - 1; place >= 0 && left > 0; place--) {
+    if ((widths[place] ?? 0) <= most) continue;
+    shortened[place] = most + 1;
+    left -= 1;
+  }
+  return shortened;
 }
 
 const shortestPart = 3;

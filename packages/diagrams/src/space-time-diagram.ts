@@ -8,7 +8,7 @@ import { draw } from "./space-time/draw.ts";
 import { type Charset, glyphsOf } from "./space-time/glyphs.ts";
 import { type Layout, layOut } from "./space-time/layout.ts";
 import { arrange } from "./space-time/scene.ts";
-import { hasNote, typesetting } from "./space-time/texts.ts";
+import { hasNote, rememberLabels, typesetting } from "./space-time/texts.ts";
 import { checkColumns, printable, wrapText } from "./terminal-text.ts";
 
 /** What {@link spaceTimeDiagram} takes. */
@@ -66,7 +66,8 @@ function bestLayout(execution: Execution, excerpt: Excerpt, options: SpaceTimeOp
   const glyphs = glyphsOf[charset];
   const nameColumns = Math.max(3, Math.min(20, Math.floor(columns / 4)));
   const ids = execution.system.nodes.map(({ id }) => id);
-  const style = { execution, glyphs, label, names: shortNames(ids, nameColumns, typesetting(glyphs)) };
+  const names = shortNames(ids, nameColumns, typesetting(glyphs));
+  const style = { execution, glyphs, label, names, write: rememberLabels(glyphs) };
   const journeys = listJourneys(execution, excerpt.eventCount);
   const ranked = byRelevance(excerpt, options);
   const most = Math.min(maxEvents, ranked.length, Math.ceil(columns / 3));

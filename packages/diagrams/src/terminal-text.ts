@@ -11,6 +11,7 @@
  * ```
  */
 export function textWidth(text: string): number {
+  if (onlyAscii.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += characterWidth(character);
   return width;
@@ -95,6 +96,8 @@ const joiners = /\u200d|\p{Variation_Selector}|\p{Emoji_Modifier}/gu;
 const invisible = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const named: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 const typed: Readonly<Record<string, string>> = { "…": "...", "→": "->", "←": "<-", "↦": "->", "×": "x" };
+
+const onlyAscii = /^[ -~]*$/;
 
 // Unicode's East Asian Width, W and F, for whole blocks; single emoji come through their own property.
 const wide =

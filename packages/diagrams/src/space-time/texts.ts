@@ -19,6 +19,8 @@ export interface TextStyle {
   readonly execution: Execution;
   readonly glyphs: Glyphs;
   readonly label: DiagramOptions["label"];
+  /** {@link labelOf} for these glyphs; it may keep what it has written. */
+  readonly write: (value: unknown, columns: number) => string;
   /** Columns for each label or note, 0 or more. */
   readonly labelColumns: number;
   /** Each machine's name, in the system's order. */
@@ -32,14 +34,14 @@ export function placeTexts(scene: Scene, style: TextStyle): Text[] {
 }
 
 /** A message's label, at most `labelColumns` wide. */
-export function labelOfRoute({ journey }: Route, { glyphs, label, labelColumns }: TextStyle): string {
-  const text = label?.(journey.message) ?? labelOf(journey.message, labelColumns, typesetting(glyphs));
+export function labelOfRoute({ journey }: Route, { glyphs, label, write, labelColumns }: TextStyle): string {
+  const text = label?.(journey.message) ?? write(journey.message, labelColumns);
   return shorten(glyphs.text(printable(text)), labelColumns, glyphs);
 }
 
 /** What happened at an event besides messages, in few words: "in 1, out 2". At most `labelColumns` and {@link longerNote} wide. */
-export function noteOf(event: Event, { labelColumns, glyphs }: Pick<TextStyle, "labelColumns" | "glyphs">): string {
-  const show = (value: unknown): string => labelOf(value, labelColumns, typesetting(glyphs));
+export function noteOf(event: Event, { labelColumns, glyphs, write }: TextStyle): string {
+  const show = (value: unknown): string => write(value, labelColumns);
   const noteColumns = labelColumns === 0 ? 0 : labelColumns + longerNote;
   const cause = causeOf(event, show);
   const words = [...(cause === undefined ? [] : [cause]), ...event.outputs.map((output) => `out ${show(output)}`)];
@@ -57,6 +59,16 @@ export function hasNote(event: Event): boolean {
 /** What the top line says of a fold. */
 export function foldText(count: number, { glyphs }: Pick<TextStyle, "glyphs">): string {
   return glyphs.text(`…${count}…`);
+}
+
+/** {@link labelOf} for these glyphs, that writes each value once for each width: a diagram tries many layouts. */
+export function rememberLabels(glyphs: Glyphs): TextStyle["write"] {
+  const written = new Map<unknown, string[]>();
+  return (value, columns) => {
+    const ofValue = written.get(value) ?? [];
+    written.set(value, ofValue);
+    return (ofValue[columns] ??= labelOf(value, columns, typesetting(glyphs)));
+  };
 }
 
 /** How labels and names are written with these glyphs. */
