@@ -54,9 +54,11 @@ function isSame(left: unknown, right: unknown, depth: number): boolean {
   if (typeof right !== "object" || right === null || depth > 500) return false;
   if (Array.isArray(left))
     return Array.isArray(right) && left.length === right.length && hasSameItems(left, right, depth + 1);
-  return Object.getPrototypeOf(left) === Object.prototype && Object.getPrototypeOf(right) === Object.prototype
-    ? hasSameKeys(left as Fields, right as Fields, depth + 1)
-    : hasSameText(left, right);
+  if (Object.getPrototypeOf(left) === Object.prototype && Object.getPrototypeOf(right) === Object.prototype)
+    return hasSameKeys(left as Fields, right as Fields, depth + 1);
+  if (left instanceof Map && right instanceof Map)
+    return left.size === right.size && hasSameItems([...left].flat(), [...right].flat(), depth + 1);
+  return hasSameText(left, right);
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -69,10 +71,12 @@ function hasSameItems(left: readonly unknown[], right: readonly unknown[], depth
 function hasSameKeys(left: Fields, right: Fields, depth: number): boolean {
   const keys = Object.keys(left);
   const others = Object.keys(right);
-  return (
-    keys.length === others.length &&
-    keys.every((key, place) => key === others[place] && isSame(left[key], right[key], depth))
-  );
+  if (keys.length !== others.length) return false;
+  for (let place = 0; place < keys.length; place++) {
+    const key = keys[place] ?? "";
+    if (key !== others[place] || !isSame(left[key], right[key], depth)) return false;
+  }
+  return true;
 }
 
 function hasSameText(left: object, right: object): boolean {

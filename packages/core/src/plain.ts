@@ -102,6 +102,7 @@ const maxDepth = 500;
 function copy(value: unknown, path: Path): unknown {
   if (typeof value !== "object" || value === null) return leaf(value, path);
   if (path.length > maxDepth) throw refuse(path.slice(0, 8), "a cycle, or nested more than 500 deep");
+  if (Object.getPrototypeOf(value) === Object.prototype) return copyObject(value, path);
   if (Array.isArray(value)) return copyArray(value, path);
   if (value instanceof Map) return copyMap(value, path);
   if (value instanceof Set) return copySet(value, path);
@@ -111,12 +112,32 @@ function copy(value: unknown, path: Path): unknown {
 
 function duplicateAny(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
-  if (Array.isArray(value)) return value.map(duplicateAny);
-  if (value instanceof Map) return new Map([...value].map(([key, item]) => [duplicateAny(key), duplicateAny(item)]));
-  if (value instanceof Set) return new Set([...value].map(duplicateAny));
-  if (isTypedArray(value)) return value.slice();
+  // Most objects are literals, and one look at the prototype tells them from everything else.
+  if (Object.getPrototypeOf(value) === Object.prototype) return duplicateObject(value);
+  if (Array.isArray(value)) {
+    const result: unknown[] = new Array(value.length);
+    for (let index = 0; index < value.length; index++) result[index] = duplicateAny(value[index]);
+    return result;
+  }
+  if (value instanceof Map) {
+    const result = new Map<unknown, unknown>();
+    for (const [key, item] of value) result.set(duplicateAny(key), duplicateAny(item));
+    return result;
+  }
+  if (value instanceof Set) {
+    const result = new Set<unknown>();
+    for (const item of value) result.add(duplicateAny(item));
+    return result;
+  }
+  return isTypedArray(value) ? value.slice() : duplicateObject(value);
+}
+
+function duplicateObject(value: object): object {
   const result: Record<string, unknown> = {};
-  for (const key of Object.keys(value)) result[key] = duplicateAny((value as Record<string, unknown>)[key]);
+  for (const key of Object.keys(value)) {
+    const item: unknown = (value as Record<string, unknown>)[key];
+    result[key] = typeof item === "object" ? duplicateAny(item) : item;
+  }
   return result;
 }
 
@@ -180,6 +201,7 @@ function encodeNumber(value: number): string {
 
 function encodeObject(value: object, path: Path): string {
   if (path.length > maxDepth) throw refuse(path.slice(0, 8), "a cycle, or nested more than 500 deep");
+  if (Object.getPrototypeOf(value) === Object.prototype) return encodeFields(value, path);
   if (Array.isArray(value)) return encodeArray(value, path);
   if (value instanceof Map) {
     let text = "M(";
@@ -192,8 +214,12 @@ function encodeObject(value: object, path: Path): string {
     return text + ")";
   }
   if (isTypedArray(value)) return `${Object.prototype.toString.call(value)}(${listNumbers(value)})`;
-  let text = "{";
   refuseInstances(value, path);
+  return encodeFields(value, path);
+}
+
+function encodeFields(value: object, path: Path): string {
+  let text = "{";
   for (const key of Object.keys(value)) {
     text += `${key.length}:${key}${encodeInside((value as Record<string, unknown>)[key], key, path)}`;
   }
@@ -213,6 +239,8 @@ function listNumbers(value: TypedArray): string {
 }
 
 function encodeInside(value: unknown, key: string | number, path: Path): string {
+  if (typeof value === "number") return encodeNumber(value);
+  if (typeof value === "string") return `"${value.length}:${value}`;
   path.push(key);
   const text = encodeAt(value, path);
   path.pop();

@@ -16,6 +16,8 @@ export interface Where {
   /** The learner's module, as it is. */
   readonly work: object;
   readonly onThrow?: (stack: string) => void;
+  /** A counterexample of so many choices, or fewer, is not drawn. */
+  readonly shortEnough?: number | undefined;
 }
 
 /** What a check's last throw says about it: it found something, the learner's code threw, or the check itself is wrong. */
@@ -61,7 +63,7 @@ function describeCounterexample(
   world: number,
   where: Where,
 ): { readonly counterexample: CounterexampleVerdict; readonly problem?: Problem } {
-  const { exercise, version, index } = where;
+  const { exercise, version, index, shortEnough = 0 } = where;
   const { execution, schedule, foundLength, shortest, race } = counterexample;
   const { system } = execution;
   const problem = explainThrow(counterexample, where);
@@ -69,16 +71,21 @@ function describeCounterexample(
     counterexample: {
       schedule: schedule.map(describeChoice),
       link: writeLink({ exercise: exercise.id, version, check: index, world, seed: system.seed }, execution),
-      diagram: {
-        mermaid: sequenceDiagram(execution, { violation: counterexample }),
-        text: spaceTimeDiagram(execution, { violation: counterexample, columns: 80, charset: "unicode" }),
-      },
+      diagram: schedule.length <= shortEnough ? { mermaid: "", text: "" } : draw(counterexample),
       length: schedule.length,
       foundLength,
       shortest,
       ...(race === undefined ? {} : { race: race.text }),
     },
     ...(problem === undefined ? {} : { problem }),
+  };
+}
+
+function draw(counterexample: Counterexample): CounterexampleVerdict["diagram"] {
+  const { execution } = counterexample;
+  return {
+    mermaid: sequenceDiagram(execution, { violation: counterexample }),
+    text: spaceTimeDiagram(execution, { violation: counterexample, columns: 80, charset: "unicode" }),
   };
 }
 

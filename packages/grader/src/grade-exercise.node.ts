@@ -17,6 +17,8 @@ export interface GradeRequest {
   readonly seed?: number;
   /** Run this check alone, by its place from 0; the verdict holds no other. */
   readonly only?: number;
+  /** A counterexample of so many choices, or fewer, is neither made smaller nor drawn. */
+  readonly shortEnough?: number;
   /** Is told each check as soon as it is decided, in their order. */
   readonly onCheck?: (check: CheckVerdict) => void;
   /** Ends the grading at once, for a verdict that nobody waits for any more: it is not to be shown. */
@@ -32,7 +34,7 @@ export interface GradeOptions extends GradeRequest {
 export async function gradeExercise(
   shop: Workshop,
   files: ExerciseFiles,
-  { seed = 1, only, signal, onPrint, onCheck, ...choice }: GradeOptions,
+  { seed = 1, only, shortEnough = 0, signal, onPrint, onCheck, ...choice }: GradeOptions,
 ): Promise<Verdict> {
   try {
     shop.pool.warm(); // starts while the bundles are made
@@ -43,7 +45,14 @@ export async function gradeExercise(
     ]);
     const version = checks.hash.slice(0, 8);
     if ("kind" in work) return await refuse(shop, files, { seed, problem: work });
-    const job = { checksUrl: checks.url, workUrl: work.url, version, seed, ...(only === undefined ? {} : { only }) };
+    const job = {
+      checksUrl: checks.url,
+      workUrl: work.url,
+      version,
+      seed,
+      shortEnough,
+      ...(only === undefined ? {} : { only }),
+    };
     const { source } = work;
     return await gradeInProcess({
       id: files.id,

@@ -12,6 +12,8 @@ export interface GradeOptions {
   readonly seed?: number;
   /** The version of the exercise's checks: up to 8 hexadecimal digits, from whoever loaded them; empty by default. */
   readonly version?: string;
+  /** A counterexample of so many choices, or fewer, is neither made smaller nor drawn: for who wants to know no more than that. */
+  readonly shortEnough?: number;
   /** Milliseconds since some fixed moment, for the duration. Without it the duration is 0. */
   readonly now?: () => number;
   /** Is told when the learner's code runs. */
@@ -74,7 +76,7 @@ export function gradeCheck<Work>(
   work: Work,
   options: GradeOptions & { readonly index: number },
 ): CheckVerdict {
-  const { seed = 1, version = "", probe = noProbe, index, onThrow } = options;
+  const { seed = 1, version = "", probe = noProbe, index, onThrow, shortEnough } = options;
   const check = exercise.checks[index];
   if (check === undefined)
     throw new Error(`Exercise ${exercise.id} has no check ${index}, only ${exercise.checks.length}.`);
@@ -82,8 +84,8 @@ export function gradeCheck<Work>(
   const shown: Shown = { proof: undefined, worlds: 0 };
   const where = { check: check.name, exercise, version, index, work: work as object };
   const end = withoutHostSources(probe, (heard) => {
-    const lab = makeLab(guardWork(work, { file: exercise.work, probe: heard }), { seed, shown });
-    return decide(check, lab, { ...where, ...(onThrow === undefined ? {} : { onThrow }) });
+    const lab = makeLab(guardWork(work, { file: exercise.work, probe: heard }), { seed, shown, shortEnough });
+    return decide(check, lab, { ...where, shortEnough, ...(onThrow === undefined ? {} : { onThrow }) });
   });
   return {
     name: check.name,

@@ -13,6 +13,18 @@ import {
 /** Far more than any right answer takes. */
 export const defaultLimits: Limits = { callMs: 2000, loadMs: 5000, checkMs: 60_000, callMb: 400, totalMb: 1500 };
 
+/**
+ * A verdict is over before code has run hot: half of the time went into optimising functions that soon ran no more, in
+ * threads that all processes on all cores fight for. So code is compiled plainly at once, optimised late and in small
+ * pieces, by one thread. (`pnpm bench:course` tells what it is worth.)
+ */
+const engineFlags: readonly string[] = [
+  "--v8-pool-size=1",
+  "--always-sparkplug",
+  "--interrupt-budget=800000",
+  "--max-inlined-bytecode-size-cumulative=300",
+];
+
 /** A process of ours that grades, one job at a time, and can be ended at any moment. */
 export class GradingProcess {
   readonly engine: Engine;
@@ -26,7 +38,11 @@ export class GradingProcess {
     this.engine = engine;
     this.options = options;
     const { NODE_OPTIONS: _theirs, ...env } = process.env;
-    this.child = fork(engine.hostFile, [], { env, execArgv: [], stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    this.child = fork(engine.hostFile, [], {
+      env,
+      execArgv: [...engineFlags],
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     this.child.stderr?.on("data", (chunk) => (this.complaints = (this.complaints + String(chunk)).slice(-4000)));
     this.child.on("exit", () => (this.isEnded = true));
     this.hold(false);

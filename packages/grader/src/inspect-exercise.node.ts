@@ -80,7 +80,7 @@ export interface Catch {
 
 /**
  * Grades a mistake: the check that it names catches it, within the steps that it names. With `onlyNamed` the other
- * checks are not run, which is much faster.
+ * checks are not run, and a counterexample that is short enough is not made shorter: that is much faster.
  */
 export async function inspectMistake(
   runner: Runner,
@@ -91,7 +91,9 @@ export async function inspectMistake(
   const { checks } = await runner.describe(files);
   const place = checks.indexOf(caughtBy);
   if (place === -1) return { mistake, failed: [], problems: [`"${name}" names no check: "${caughtBy}"`] };
-  const verdict = await runner.grade(files, { mistake, ...(onlyNamed ? { only: place } : {}) });
+  // That it is caught, and by how many steps at most, is all that is asked.
+  const brief = { only: place, shortEnough: steps ?? Number.MAX_SAFE_INTEGER };
+  const verdict = await runner.grade(files, { mistake, ...(onlyNamed ? brief : {}) });
   const named = verdict.checks.find((check) => check.name === caughtBy);
   const length = named?.counterexample?.length;
   return {

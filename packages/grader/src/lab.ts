@@ -53,9 +53,17 @@ const defaultLimits: Limits = { states: 150_000, schedules: 20_000 };
 
 const drainSteps = 2000;
 
+interface LabOptions {
+  readonly seed: number;
+  readonly shown: Shown;
+  /** A counterexample of so many choices, or fewer, stays as it was found. */
+  readonly shortEnough?: number | undefined;
+}
+
 /** The lab of one check: every call adds to what is shown, or ends the check. */
-export function makeLab<Work>(work: Work, options: { readonly seed: number; readonly shown: Shown }): Lab<Work> {
-  const { seed, shown } = options;
+export function makeLab<Work>(work: Work, options: LabOptions): Lab<Work> {
+  const { seed, shown, shortEnough = 0 } = options;
+  const isToShrink = ({ schedule }: Counterexample): boolean => schedule.length > shortEnough;
 
   const judge = (exploration: Exploration): Exploration => {
     const world = shown.worlds++;
@@ -77,8 +85,15 @@ export function makeLab<Work>(work: Work, options: { readonly seed: number; read
   return {
     work,
     explore: (system, laws, limits) => judge(explore(system, { laws, limits: { ...defaultLimits, ...limits } })),
-    sample: (system, laws, sampleOptions) => judge(sample(system, { laws, seed, ...sampleOptions })),
-    follow: (system, schedule, laws) => followPinned(system, { schedule, laws }, shown),
+    sample(system, laws, sampleOptions = {}) {
+      const { shrinks = true } = sampleOptions;
+      const found = sample(system, { laws, seed, ...sampleOptions, shrinks: shrinks && shortEnough === 0 });
+      const { counterexample } = found;
+      if (!shrinks || shortEnough === 0 || counterexample === undefined || !isToShrink(counterexample))
+        return judge(found);
+      return judge({ ...found, counterexample: shrink(counterexample, laws, { drainSteps }) });
+    },
+    follow: (system, schedule, laws) => followPinned(system, { schedule, laws, isToShrink }, shown),
     cases(cases, decide, describe = describeValue) {
       for (const item of cases) {
         add(shown, { kind: "cases", cases: 1 });
@@ -106,7 +121,15 @@ export function makeLab<Work>(work: Work, options: { readonly seed: number; read
 /** Choices that another answer makes impossible are left out: what counts is that the laws hold. */
 function followPinned(
   system: System,
-  { schedule, laws }: { schedule: Schedule; laws: readonly Law[] },
+  {
+    schedule,
+    laws,
+    isToShrink,
+  }: {
+    readonly schedule: Schedule;
+    readonly laws: readonly Law[];
+    readonly isToShrink: (found: Counterexample) => boolean;
+  },
   shown: Shown,
 ): Execution {
   const world = shown.worlds++;
@@ -115,7 +138,7 @@ function followPinned(
   if (violation === undefined) return execution;
   const found = asCounterexample(execution, violation);
   // An execution law may read times, or what this very schedule is about: its run stays as it is.
-  const isShrunk = laws.every(({ kind }) => kind === "monitor");
+  const isShrunk = isToShrink(found) && laws.every(({ kind }) => kind === "monitor");
   throw failedBy(isShrunk ? shrink(found, laws, pinnedLimits) : found, world);
 }
 

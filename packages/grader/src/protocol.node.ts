@@ -23,6 +23,7 @@ export interface GradeJob {
   readonly seed: number;
   readonly first: number;
   readonly only?: number;
+  readonly shortEnough?: number;
 }
 
 /** Follow a link. */

@@ -127,7 +127,9 @@ describe("a file that throws", () => {
 
   test("a function that calls itself without end is told once", async () => {
     const { checks } = await grade(body("return double(value);"));
-    expect(checks[0]?.problem).toMatchObject({ kind: "threw", line: 4 });
+    expect(checks[0]?.problem).toMatchObject({ kind: "threw" });
+    // At its beginning, or where it calls itself: the stack ends where it ends.
+    expect([3, 4]).toContain(checks[0]?.problem?.line);
     expect(checks[0]?.problem?.calls?.length).toBeLessThan(4);
   });
 });

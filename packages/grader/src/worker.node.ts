@@ -76,14 +76,21 @@ async function runParts(job: Job): Promise<void> {
 function gradeChecks(
   exercise: Exercise,
   work: Record<string, unknown>,
-  { first, only, seed, version }: GradeJob,
+  { first, only, seed, version, shortEnough = 0 }: GradeJob,
 ): void {
   for (let index = only ?? first; index < (only ?? exercise.checks.length - 1) + 1; index++) {
     say({ type: "check", index, name: exercise.checks[index]?.name ?? "" });
     prints.forget();
     let stack: string | undefined;
     const began = performance.now();
-    const verdict = gradeCheck(exercise, work, { index, seed, version, probe, onThrow: (found) => (stack = found) });
+    const verdict = gradeCheck(exercise, work, {
+      index,
+      seed,
+      version,
+      probe,
+      shortEnough,
+      onThrow: (found) => (stack = found),
+    });
     const durationMs = performance.now() - began;
     say({
       type: "verdict",

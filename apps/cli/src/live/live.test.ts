@@ -11,7 +11,7 @@ import { liveSystems } from "./systems.ts";
 const tools = findTools();
 const program = fileURLToPath(new URL("./all-trials.ts", import.meta.url));
 const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const timeout = 10 * 60_000;
+const timeout = 15 * 60_000;
 
 // In the names, so that a report says why it was not run, and how to have it run.
 const suffix = (tool: Tool): string => (tool.path === undefined ? ` (not run here. ${tool.get})` : "");

@@ -1,4 +1,5 @@
 import { decode } from "../decode.ts";
+import { sameData } from "../difference.ts";
 import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
 import type { MachineId } from "../machine.ts";
 import { duplicate, encode } from "../plain.ts";
@@ -67,11 +68,13 @@ export class MonitorStates {
   }
 
   private compute(number: number, observations: readonly Observation[]): number {
-    const state = duplicate(this.get(number));
+    const before = this.get(number);
+    const state = duplicate(before);
     for (const observation of observations) {
       const result = observeSafely(this.law, state, observation);
       if (result !== undefined) return -this.violations.push(result);
     }
-    return this.number(state);
+    // Most laws care for few of the things that they see, and to compare costs less than to encode.
+    return sameData(before, state) ? number : this.number(state);
   }
 }
