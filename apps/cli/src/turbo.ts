@@ -38,6 +38,20 @@ export async function runTasks(
   return summary === undefined ? undefined : readSummary(join(runs, summary));
 }
 
+/**
+ * Builds the site if it is not built of the sources as they are, and gives the folder that it lies in; undefined if it could
+ * not be built, which is then said on standard error.
+ */
+export async function buildSite(): Promise<string | undefined> {
+  const folder = join(root, "apps", "web", "dist");
+  const before = new Set(summaries());
+  const flags = ["--filter=@millrace/web", "--output-logs=errors-only", "--summarize"];
+  await startTurbo(["run", "build", ...flags], { quiet: true });
+  const [summary] = summaries().filter((name) => !before.has(name));
+  const tasks = summary === undefined ? [] : readSummary(join(runs, summary));
+  return tasks.length > 0 && tasks.every(({ ok }) => ok) ? folder : undefined;
+}
+
 // turbo wants to find pnpm on PATH, and runs every script through it. `npx pnpm@12 test` puts it there for its
 // children; started in another way, npx fetches it.
 async function startTurbo(args: string[], { quiet }: { quiet: boolean }): Promise<void> {

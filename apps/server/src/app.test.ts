@@ -6,7 +6,7 @@ import { failedCheck, fakeRunner, passedCheck, verdictOf } from "./testing/fake-
 import { rightAnswer, workPath } from "./testing/fixture.ts";
 
 test("the first page lists every exercise by chapter, with its minutes and status, and says where to begin", async () => {
-  const page = await new AppUnderTest().text("/");
+  const page = await new AppUnderTest().text("/exercises");
   expect(page).toContain("<h2>Trying things</h2>");
   expect(page).toContain('href="/chapters/9-trying"');
   expect(page).toContain('<a href="/exercises/9.1">9.1 hello</a>');
@@ -23,11 +23,11 @@ test("an exercise that is begun and graded shows its points, one that passes let
   });
   app.fixture.write(workPath, "// begun");
   await app.get("/api/exercises/9.1/verdict");
-  expect(await app.text("/")).toContain("1 of 2 checks");
+  expect(await app.text("/exercises")).toContain("1 of 2 checks");
   app.fixture.write(workPath, rightAnswer);
   const [files] = (await app.workshop.summaries()).map(({ files }) => files);
   if (files !== undefined) await app.workshop.live.refresh(files);
-  const page = await app.text("/");
+  const page = await app.text("/exercises");
   expect(page).toContain("1 of 2 exercises passed");
   expect(page).toMatch(/Go on with:<\/strong> <a href="\/exercises\/9.2">/);
   expect(await app.text("/fragments/exercises/9.1")).toContain('Next: <a href="/exercises/9.2">');
@@ -105,14 +105,14 @@ test("a file that is gone is a message, and how to get it back", async () => {
   const app = new AppUnderTest();
   rmSync(app.fixture.workFile);
   expect(await app.text("/fragments/exercises/9.1")).toContain("millrace reset 9.1");
-  expect(await app.text("/")).toContain("file is gone");
+  expect(await app.text("/exercises")).toContain("file is gone");
   expect((await app.get("/api/exercises/9.1/verdict")).status).toBe(404);
 });
 
 test("checks that cannot be loaded, or a grader that fails, are our fault and said so", async () => {
   const broken = (): Promise<never> => Promise.reject(new Error("no such law"));
   const app = new AppUnderTest({ runner: fakeRunner(broken, { describe: broken }) });
-  expect(await app.text("/")).toContain("Its checks cannot be loaded: no such law");
+  expect(await app.text("/exercises")).toContain("Its checks cannot be loaded: no such law");
   expect(await app.text("/exercises/9.1")).toContain("9.1 Hello");
   const part = await app.text("/fragments/exercises/9.1");
   expect(part).toContain("Millrace itself failed");
@@ -122,14 +122,14 @@ test("checks that cannot be loaded, or a grader that fails, are our fault and sa
 test("a progress file that cannot be read is set aside, and the first page says so", async () => {
   const app = new AppUnderTest();
   app.fixture.write(".millrace/progress.json", "{ half a");
-  expect(await app.text("/")).toContain("It was set aside as .millrace/progress.broken-1.json");
+  expect(await app.text("/exercises")).toContain("It was set aside as .millrace/progress.broken-1.json");
   expect(readdirSync(join(app.fixture.root, ".millrace"))).toEqual(["progress.broken-1.json"]);
 });
 
 test("a pipeline is drawn; what is wrong with its file is said on the page", async () => {
   const stages = [{ id: "orders", kind: "postgresql" }];
   const app = new AppUnderTest({ readPipeline: (path) => ({ title: path.slice(-9), stages, edges: [] }) });
-  expect(await app.text("/")).toContain('<a href="/pipelines/shop">');
+  expect(await app.text("/exercises")).toContain('<a href="/pipelines/shop">');
   expect(await app.text("/pipelines/shop")).toMatch(/data-mermaid="---\ntitle: &quot;shop[^"]*flowchart LR/);
   expect((await app.get("/pipelines/other")).status).toBe(404);
   const refusing = new AppUnderTest({ readPipeline: () => ({ stages, edges: [{ from: "orders", to: "nowhere" }] }) });
@@ -175,5 +175,5 @@ test("the script, the style sheet and Mermaid come from here, and are sent again
   const mermaid = await app.text("/assets/mermaid/mermaid.esm.min.mjs");
   const chunk = /"\.(\/chunks\/mermaid\.esm\.min\/chunk-[^"]+)"/.exec(mermaid)?.[1] ?? "";
   expect((await app.get(`/assets/mermaid${chunk}`)).status).toBe(200);
-  expect(await app.text("/")).not.toMatch(/(src|href)="(https?:)?\/\//);
+  expect(await app.text("/exercises")).not.toMatch(/(src|href)="(https?:)?\/\//);
 });

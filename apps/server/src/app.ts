@@ -6,6 +6,7 @@ import { serveEvents } from "./routes/events.ts";
 import { NotFoundError } from "./routes/not-found.ts";
 import { servePages } from "./routes/pages.tsx";
 import { showError } from "./routes/show-error.tsx";
+import { serveSite } from "./routes/site.ts";
 import { onlyFromHere, onlyReading, withSecureHeaders } from "./security.ts";
 import type { Site } from "./site.ts";
 
@@ -26,6 +27,7 @@ export function createApp(options: AppOptions): Hono {
   serveEvents(app, options);
   serveApi(app, options);
   servePages(app, options);
+  serveSite(app, options.siteFolder);
   app.notFound((c) => showError(c, new NotFoundError("There is no page at this address.")));
   app.onError((error, c) => {
     const isKnown = error instanceof NotFoundError || error instanceof UnknownExerciseError;

@@ -18,7 +18,7 @@ function pageOf(path: string, root: string): string | undefined {
   if (!existsSync(path)) return undefined;
   const [top, ...rest] = relative(root, basename(path) === "README.md" ? dirname(path) : path).split(sep);
   const [first, second, third] = rest;
-  if (top === "" || (top === "exercises" && first === undefined)) return "/";
+  if (top === "" || (top === "exercises" && first === undefined)) return "/exercises";
   if (top === "exercises" && first !== undefined) {
     if (second === undefined) return `/chapters/${encodeURIComponent(first)}`;
     const id = /^\d+\.\d+(?=-)/.exec(second)?.[0];

@@ -25,7 +25,10 @@ test("nothing that a learner's code says becomes HTML", async () => {
 test("only this computer's own names are answered, at the port that is served", async () => {
   const app = new AppUnderTest();
   for (const host of ["127.0.0.1:4700", "localhost:4700", "LOCALHOST:4700", "[::1]:4700"]) {
-    expect({ host, status: (await app.get("/", { headers: { host } })).status }).toEqual({ host, status: 200 });
+    expect({ host, status: (await app.get("/exercises", { headers: { host } })).status }).toEqual({
+      host,
+      status: 200,
+    });
   }
   for (const host of [
     "evil.example",
@@ -49,7 +52,7 @@ test("nothing can be written", async () => {
     const { status } = await app.get("/", { method });
     expect({ method, status }).toEqual({ method, status: 405 });
   }
-  expect((await app.get("/", { method: "HEAD" })).status).toBe(200);
+  expect((await app.get("/exercises", { method: "HEAD" })).status).toBe(200);
 });
 
 test("every answer forbids scripts that are not ours, guessing of types, and frames", async () => {

@@ -8,6 +8,8 @@ export interface Site {
   readonly typed: (command: string) => string;
   /** Reads a pipeline's file, by its absolute path. Throws an Error that says what is wrong with it. */
   readonly readPipeline?: (path: string) => PipelineGraph;
+  /** Where the built site lies (`apps/web/dist`). Without it, there are only the exercises. */
+  readonly siteFolder?: string;
   /** Ends the streams that are open. */
   readonly closing: AbortSignal;
 }

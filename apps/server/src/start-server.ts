@@ -10,7 +10,7 @@ import { watchExercises } from "./workshop/watch-exercises.ts";
 import { openWorkshop } from "./workshop/workshop.ts";
 
 /** How to start the exercise server. */
-export interface ServerOptions extends Partial<Pick<Site, "typed" | "readPipeline">> {
+export interface ServerOptions extends Partial<Pick<Site, "typed" | "readPipeline" | "siteFolder">> {
   /** The repository's folder. */
   readonly root: string;
   /** If it is in use, one of the next ones is taken; 0 takes any that is free. */
@@ -34,7 +34,7 @@ export interface StartedServer {
  * with. Throws an Error if no port is free.
  */
 export async function startServer(options: ServerOptions): Promise<StartedServer> {
-  const { root, typed = (command) => `pnpm millrace ${command}`, readPipeline } = options;
+  const { root, typed = (command) => `pnpm millrace ${command}`, readPipeline, siteFolder } = options;
   const { server, port } = await listen(options.port);
   const closing = new AbortController();
   const { signal } = closing;
@@ -45,7 +45,8 @@ export async function startServer(options: ServerOptions): Promise<StartedServer
   const runner = createRunner({ root, prewarm: true });
   const workshop = openWorkshop({ root, runner, log });
   const pipelines = readPipeline === undefined ? {} : { readPipeline };
-  const app = createApp({ workshop, typed, ...pipelines, closing: signal, port, log });
+  const site = siteFolder === undefined ? {} : { siteFolder };
+  const app = createApp({ workshop, typed, ...pipelines, ...site, closing: signal, port, log });
   server.on("request", getRequestListener(app.fetch));
 
   const watcher = await watchExercises({

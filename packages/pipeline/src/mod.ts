@@ -3,6 +3,17 @@
  *
  * @module
  */
+export {
+  batchDag,
+  type BatchOptions,
+  batchPipeline,
+  connections,
+  nodeNames,
+  ordersOf,
+  type StationName,
+  stationNames,
+  stationOf,
+} from "./batch-pipeline.world.ts";
 export { chaosDay, dag, mayBeDone, recordOf, stampOf, tokenOf } from "./chaos-day.ts";
 export {
   chaosDayLaws,

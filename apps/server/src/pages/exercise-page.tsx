@@ -21,7 +21,7 @@ export function ExercisePage(props: ExercisePageProps): JSX.Element {
       <div class="desk">
         <div>
           <nav class="crumbs" aria-label="Where this is">
-            <a href="/">Exercises</a> /{" "}
+            <a href="/exercises">Exercises</a> /{" "}
             {chapter.hasStory ? (
               <a href={`/chapters/${encodeURIComponent(chapter.folder)}`}>{chapter.title}</a>
             ) : (

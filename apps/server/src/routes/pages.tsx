@@ -43,7 +43,7 @@ export function servePages(app: Hono, { workshop, typed, readPipeline }: Site): 
     return { exercise, finding, next, path: workshop.pathTo(files.workFile), typed };
   };
 
-  app.get("/", async (c) => c.html(<ListPage {...await listProps()} />));
+  app.get("/exercises", async (c) => c.html(<ListPage {...await listProps()} />));
   app.get("/fragments/list", async (c) => c.html(<List {...await listProps()} />));
 
   // The page does not wait for a verdict: its script asks for the fragment, which does.

@@ -24,7 +24,7 @@ export function showError(c: Context, error: Error): Response | Promise<Response
         </ul>
       )}
       <p>
-        <a href="/">All exercises</a>
+        <a href="/exercises">All exercises</a>
       </p>
     </TextPage>,
     status,

@@ -1,0 +1,78 @@
+import type { LiveMachine } from "@millrace/workers";
+import { useId } from "react";
+import { describeDinners, dinnersOf } from "./dinners.ts";
+import { type CookState, dishes } from "./kitchens.ts";
+import { MachineCard } from "./machine-card.tsx";
+import type { LiveRun } from "./use-live-run.ts";
+
+/** One kitchen: its cooks, and the dinners that it was asked for. */
+export function Kitchen({ title, run }: { readonly title: string; readonly run: LiveRun }) {
+  const heading = useId();
+  const dinners = dinnersOf(run.events);
+  const cooks = run.machines.filter(({ id }) => id !== "waiter");
+  const broken = cooks.filter(({ status }) => status === "down").map(({ id }) => id);
+  return (
+    <section aria-labelledby={heading} data-kitchen={title}>
+      <h3 id={heading}>{title}</h3>
+      <p role="status">
+        {run.phase === "running" ? describeDinners(dinners, broken) : run.phase === "failed" ? "" : "Starting …"}
+      </p>
+      {run.problem !== undefined && (
+        <p className="notice" role="alert">
+          {run.problem}
+        </p>
+      )}
+      <ul className="machine-cards">
+        {cooks.map((machine) => (
+          <MachineCard
+            key={machine.id}
+            machine={machine}
+            words={{ kill: "Break", restart: "Mend" }}
+            onKill={() => run.act((live) => live.kill(machine.id))}
+            onRestart={() => run.act((live) => live.restart(machine.id))}
+          >
+            {describeCook(machine)}
+          </MachineCard>
+        ))}
+      </ul>
+      <div className="picture-scroll">
+        <table className="picture-table">
+          <caption>When each dish was on the table</caption>
+          <thead>
+            <tr>
+              <th scope="col">Dinner</th>
+              {dishes.map((dish) => (
+                <th key={dish} scope="col">
+                  {dish}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {dinners.slice(-4).map(({ dinner, afterMs }) => (
+              <tr key={dinner}>
+                <th scope="row">{dinner}</th>
+                {dishes.map((dish) => (
+                  <td key={dish}>{describeWait(afterMs[dish])}</td>
+                ))}
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function describeWait(ms: number | undefined): string {
+  return ms === undefined ? "not yet" : `after ${(ms / 1000).toFixed(2)} s`;
+}
+
+function describeCook({ status, state }: LiveMachine): string {
+  if (status !== "up") return "No word from here.";
+  // A cook is durable: what it remembers itself is inside.
+  const { slips } = (state as { readonly inner?: CookState } | undefined)?.inner ?? { slips: [] };
+  const [first] = slips;
+  if (first === undefined) return "Nothing to do.";
+  return `Cooks ${first.dish} for dinner ${first.dinner}; ${slips.length - 1} more on the board.`;
+}

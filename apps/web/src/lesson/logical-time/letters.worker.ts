@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { system } from "./letters-system.ts";
+
+exposeSystems({ letters: system });

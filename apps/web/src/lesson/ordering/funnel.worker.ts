@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { systems } from "./funnel-systems.ts";
+
+exposeSystems(systems);

@@ -1,0 +1,82 @@
+import { type ReactNode, useId } from "react";
+import { type RiverSettings, rowsAtATime } from "./start-river.ts";
+import "./river.css";
+
+/** What the reader can change while the water flows. */
+export function RiverControls({
+  settings,
+  onChange,
+  onFlow,
+}: {
+  readonly settings: RiverSettings;
+  readonly onChange: (settings: RiverSettings) => void;
+  readonly onFlow: () => void;
+}) {
+  const { delayMs, batchRows, lossPercent, doublePercent } = settings;
+  return (
+    <div className="river-controls">
+      <Slider
+        label="From machine to machine"
+        says={`${delayMs} ms`}
+        range={{ min: 100, max: 2000, step: 100 }}
+        value={delayMs}
+        onChange={(delayMs) => onChange({ ...settings, delayMs })}
+      />
+      <Slider
+        label="Batch size"
+        says={`${batchRows} rows`}
+        range={{ min: 5, max: 100, step: 5 }}
+        value={batchRows}
+        onChange={(batchRows) => onChange({ ...settings, batchRows })}
+      />
+      <Slider
+        label="Messages lost"
+        says={`${lossPercent} %`}
+        range={{ min: 0, max: 40, step: 5 }}
+        value={lossPercent}
+        onChange={(lossPercent) => onChange({ ...settings, lossPercent })}
+      />
+      <Slider
+        label="Messages doubled"
+        says={`${doublePercent} %`}
+        range={{ min: 0, max: 40, step: 5 }}
+        value={doublePercent}
+        onChange={(doublePercent) => onChange({ ...settings, doublePercent })}
+      />
+      <button type="button" onClick={onFlow}>
+        Let {rowsAtATime} more rows flow
+      </button>
+    </div>
+  );
+}
+
+function Slider({
+  label,
+  says,
+  range,
+  value,
+  onChange,
+}: {
+  readonly label: ReactNode;
+  /** The value with its unit. */
+  readonly says: string;
+  readonly range: { readonly min: number; readonly max: number; readonly step: number };
+  readonly value: number;
+  readonly onChange: (value: number) => void;
+}) {
+  const id = useId();
+  return (
+    <div className="river-slider">
+      <label htmlFor={id}>{label}</label>
+      <input
+        id={id}
+        type="range"
+        {...range}
+        value={value}
+        aria-valuetext={says}
+        onChange={({ target }) => onChange(target.valueAsNumber)}
+      />
+      <output htmlFor={id}>{says}</output>
+    </div>
+  );
+}

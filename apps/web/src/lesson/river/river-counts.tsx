@@ -1,0 +1,49 @@
+import type { Feed } from "../../live/feed.ts";
+import type { RiverTally } from "./river-tally.ts";
+
+/** The counts at both ends, and what it took to make them agree. */
+export function RiverCounts({ feed, tally }: { readonly feed: Feed; readonly tally: RiverTally }) {
+  const { askedRows, sent, counted, again, known, lost, doubled, messages } = tally;
+  const isDry = askedRows > 0 && counted.rows >= askedRows && feed.flights.size === 0;
+  return (
+    <>
+      <table className="river-counts">
+        <caption className="visually-hidden">The counts at both ends</caption>
+        <thead>
+          <tr>
+            <th scope="col">At</th>
+            <th scope="col">Batches</th>
+            <th scope="col">Rows</th>
+          </tr>
+        </thead>
+        <tbody>
+          <tr data-end="source">
+            <th scope="row">Source, sent</th>
+            <td>{sent.batches}</td>
+            <td>{sent.rows}</td>
+          </tr>
+          <tr data-end="analytics">
+            <th scope="row">Analytics, counted once each</th>
+            <td>{counted.batches}</td>
+            <td>{counted.rows}</td>
+          </tr>
+        </tbody>
+      </table>
+      <p role="status" data-river={isDry ? "dry" : "flowing"}>
+        {isDry ? (
+          <strong className={sent.rows === counted.rows ? "good" : "bad"}>
+            {sent.rows === counted.rows
+              ? `All is there: ${counted.rows} rows left the source, and ${counted.rows} were counted.`
+              : `${sent.rows} rows left the source, but ${counted.rows} were counted.`}
+          </strong>
+        ) : (
+          "Water is on its way."
+        )}
+      </p>
+      <p className="quiet">
+        Messages sent: {messages}, half of them or so to say that a batch is there. Lost by the network: {lost}. Doubled
+        by it: {doubled}. Batches sent again: {again}. Batches that came twice and were counted once: {known}.
+      </p>
+    </>
+  );
+}

@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { river } from "./river-system.ts";
+
+exposeSystems({ river });

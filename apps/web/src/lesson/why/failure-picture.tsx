@@ -1,0 +1,48 @@
+import { spawn } from "@millrace/workers";
+import { type LiveRun, type MakeLive, useLiveRun } from "../kitchen/use-live-run.ts";
+import { manyMachines, oneBox } from "./nightly-run.ts";
+import { NightlyRun } from "./nightly-run.tsx";
+import "./why.css";
+
+/** The same work on one machine and on several, with the same failure in both. */
+export function FailurePicture() {
+  const box = useLiveRun();
+  const many = useLiveRun();
+  const start = (): void => {
+    box.start(startBox);
+    many.start(startMany);
+  };
+  const killOne = (): void => {
+    kill(box, "box");
+    kill(many, "worker-1");
+  };
+  const canKill = isUp(box, "box") || isUp(many, "worker-1");
+  return (
+    <>
+      <div className="controls">
+        <button type="button" onClick={start}>
+          Start both runs
+        </button>
+        <button type="button" disabled={!canKill} onClick={killOne}>
+          Kill one machine in each
+        </button>
+      </div>
+      <div className="side-by-side">
+        <NightlyRun title="A single machine" run={box} />
+        <NightlyRun title="A distributed pipeline" run={many} />
+      </div>
+    </>
+  );
+}
+
+function isUp({ machines }: LiveRun, name: string): boolean {
+  return machines.find(({ id }) => id === name)?.status === "up";
+}
+
+function kill(run: LiveRun, name: string): void {
+  if (isUp(run, name)) run.act((live) => live.kill(name));
+}
+
+const worker = (): Worker => new Worker(new URL("./nightly-run.worker.ts", import.meta.url), { type: "module" });
+const startBox: MakeLive = (onFailure) => spawn(oneBox, { worker, name: "one-box", onFailure });
+const startMany: MakeLive = (onFailure) => spawn(manyMachines, { worker, name: "many-machines", onFailure });

@@ -1,0 +1,131 @@
+import { useEffect, useId, useRef, useState } from "react";
+import { messageOf } from "../kitchen/use-live-run.ts";
+import { type Count, countBooks } from "./count-books.ts";
+import { LibraryResult } from "./library-result.tsx";
+import { type LibraryOptions, bookCounts, librarianCounts, librarianNames, shelfOf } from "./library.ts";
+import { countText, explainCores } from "./library-words.ts";
+import "./why.css";
+
+/** What the browser says; older ones say nothing. */
+const cores: number | undefined = navigator.hardwareConcurrency;
+
+/** One librarian, then many, at the same books: really read, and timed. */
+export function LibraryPicture() {
+  const [librarians, setLibrarians] = useState(Math.min(4, Math.max(2, cores ?? 2)));
+  const [books, setBooks] = useState<number>(bookCounts[1]);
+  const { at, read, counts, problem, count } = useRace();
+  const isBusy = at !== undefined;
+  return (
+    <>
+      <div className="controls">
+        <Choice
+          label="Librarians"
+          values={librarianCounts.slice(1)}
+          value={librarians}
+          onChoose={setLibrarians}
+          isDisabled={isBusy}
+        />
+        <Choice label="Books" values={bookCounts} value={books} onChoose={setBooks} isDisabled={isBusy} />
+        <button type="button" disabled={isBusy} onClick={() => count({ librarians, books })}>
+          Count: one librarian, then {librarians}
+        </button>
+      </div>
+      <p>{explainCores(librarians, cores)}</p>
+      <p role="status">{describeStage(at)}</p>
+      {problem !== undefined && (
+        <p className="notice" role="alert">
+          {problem}
+        </p>
+      )}
+      {at !== undefined && <Shelves at={at} read={read} />}
+      <LibraryResult counts={counts} />
+    </>
+  );
+}
+
+function describeStage(at: LibraryOptions | undefined): string {
+  if (at === undefined) return "";
+  return at.librarians === 1
+    ? `One librarian reads ${countText(at.books)} books …`
+    : `${at.librarians} librarians share ${countText(at.books)} books …`;
+}
+
+/** Runs one after the other, so that they do not take each other's cores. */
+function useRace() {
+  const [at, setAt] = useState<LibraryOptions>();
+  const [read, setRead] = useState<Readonly<Record<string, number>>>({});
+  const [counts, setCounts] = useState<readonly Count[]>([]);
+  const [problem, setProblem] = useState<string>();
+  const ending = useRef<AbortController>(undefined);
+  useEffect(() => () => ending.current?.abort(), []);
+
+  const race = async ({ librarians, books }: LibraryOptions, signal: AbortSignal): Promise<void> => {
+    for (const options of [
+      { librarians: 1, books },
+      { librarians, books },
+    ]) {
+      setAt(options);
+      setRead({});
+      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other is what is measured
+      const count = await countBooks(options, { signal, onProgress: setRead });
+      if (count === undefined) return;
+      setCounts((before) => [...before, count]);
+    }
+  };
+  const count = (options: LibraryOptions): void => {
+    const { signal } = (ending.current = new AbortController());
+    setCounts([]);
+    setProblem(undefined);
+    race(options, signal)
+      .catch((error: unknown) => setProblem(messageOf(error)))
+      .finally(() => setAt(undefined));
+  };
+  return { at, read, counts, problem, count };
+}
+
+function Choice({
+  label,
+  values,
+  value,
+  onChoose,
+  isDisabled,
+}: {
+  readonly label: string;
+  readonly values: readonly number[];
+  readonly value: number;
+  onChoose(value: number): void;
+  readonly isDisabled: boolean;
+}) {
+  const id = useId();
+  return (
+    <span>
+      <label htmlFor={id}>{label}</label>{" "}
+      <select id={id} value={value} disabled={isDisabled} onChange={({ target }) => onChoose(Number(target.value))}>
+        {values.map((choice) => (
+          <option key={choice} value={choice}>
+            {countText(choice)}
+          </option>
+        ))}
+      </select>
+    </span>
+  );
+}
+
+/** How far each of them is. */
+function Shelves({ at, read }: { readonly at: LibraryOptions; readonly read: Readonly<Record<string, number>> }) {
+  return (
+    <ul className="shelves">
+      {librarianNames(at).map((name, place) => {
+        const { first, end } = shelfOf(place, at);
+        const done = read[name] ?? 0;
+        return (
+          <li key={name}>
+            <span>{name}</span>
+            <progress aria-label={`Books read by ${name}`} max={end - first} value={done} />
+            <span>{countText(done)} books</span>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

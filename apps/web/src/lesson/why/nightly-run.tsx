@@ -1,0 +1,75 @@
+import { useId } from "react";
+import { MachineCard } from "../kitchen/machine-card.tsx";
+import type { LiveRun } from "../kitchen/use-live-run.ts";
+import { secondsText } from "./library-words.ts";
+import { tasks } from "./nightly-run.ts";
+import { type RunStory, type TaskStory, storyOf } from "./task-log.ts";
+
+/** One run: its machines, and how far each task is. */
+export function NightlyRun({ title, run }: { readonly title: string; readonly run: LiveRun }) {
+  const heading = useId();
+  const story = storyOf(run.events);
+  const down = run.machines.filter(({ status }) => status === "down").map(({ id }) => id);
+  return (
+    <section aria-labelledby={heading} data-run={title}>
+      <h4 id={heading}>{title}</h4>
+      <p role="status">{describeRun(run, story, down)}</p>
+      {run.problem !== undefined && (
+        <p className="notice" role="alert">
+          {run.problem}
+        </p>
+      )}
+      <ul className="machine-cards">
+        {run.machines.map((machine) => (
+          <MachineCard
+            key={machine.id}
+            machine={machine}
+            onKill={() => run.act((live) => live.kill(machine.id))}
+            onRestart={() => run.act((live) => live.restart(machine.id))}
+          />
+        ))}
+      </ul>
+      <div className="picture-scroll">
+        <table className="picture-table">
+          <caption>Tasks</caption>
+          <thead>
+            <tr>
+              <th scope="col">Task</th>
+              <th scope="col">Attempts</th>
+              <th scope="col">Done</th>
+            </tr>
+          </thead>
+          <tbody>
+            {tasks.map((task) => (
+              <tr key={task}>
+                <th scope="row">{task}</th>
+                <td>{describeAttempts(story.tasks[task])}</td>
+                <td>{describeEnd(story.tasks[task])}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
+
+function describeRun(run: LiveRun, { done, endedAfterMs }: RunStory, down: readonly string[]): string {
+  if (run.phase === "none") return "Not started.";
+  if (run.phase === "starting") return "Starting …";
+  if (run.phase === "failed") return "It could not be started.";
+  const dead = down.length === 0 ? "" : ` Down: ${down.join(", ")}.`;
+  if (endedAfterMs !== undefined)
+    return `All ${tasks.length} tasks are done, after ${secondsText(endedAfterMs)}.${dead}`;
+  const stands = down.length === run.machines.length ? " Nothing is left to go on." : "";
+  return `${done} of ${tasks.length} tasks are done.${dead}${stands}`;
+}
+
+function describeAttempts(story: TaskStory | undefined): string {
+  if (story === undefined) return "none";
+  return `${story.attempts}${story.at === undefined ? "" : `, on ${story.at}`}`;
+}
+
+function describeEnd(story: TaskStory | undefined): string {
+  return story?.doneAfterMs === undefined ? "not yet" : `after ${secondsText(story.doneAfterMs)}`;
+}

@@ -1,0 +1,63 @@
+import type { LiveMachine } from "@millrace/workers";
+import type { Feed } from "./feed.ts";
+import { type Layout, titleOf } from "./layout.ts";
+import { statusWords } from "./status-words.ts";
+import { toggleMachine } from "./toggle-machine.ts";
+import { useChanges } from "./use-live-feed.ts";
+
+/** The machines in words, each with a button that ends its worker, or starts another. */
+export function MachineList({
+  feed,
+  layout,
+  holds,
+  canKill = true,
+}: {
+  readonly feed: Feed;
+  readonly layout: Layout;
+  readonly holds: (machine: LiveMachine) => string;
+  readonly canKill?: boolean;
+}) {
+  useChanges(feed);
+  const machines = layout.places.flatMap(({ id }) => feed.live.machines.filter((machine) => machine.id === id));
+  return (
+    <table className="machine-list">
+      <caption className="visually-hidden">The machines</caption>
+      <thead>
+        <tr>
+          <th scope="col">Machine</th>
+          <th scope="col">Its worker</th>
+          <th scope="col">Holds</th>
+          <th scope="col">Ended so far</th>
+          {canKill ? <th scope="col">Do</th> : null}
+        </tr>
+      </thead>
+      <tbody>
+        {machines.map((machine) => {
+          const { id, status, crashes } = machine;
+          const title = titleOf(layout, id);
+          return (
+            <tr key={id} data-machine={id} data-status={status}>
+              <th scope="row">{title}</th>
+              <td className={status === "down" ? "bad" : ""}>{statusWords[status]}</td>
+              <td>{status === "up" ? holds(machine) : ""}</td>
+              <td>{crashes}</td>
+              {canKill ? (
+                <td>
+                  <button
+                    type="button"
+                    className="quiet-button"
+                    // Still a button while the worker starts, so that the keyboard's focus stays.
+                    aria-disabled={status === "starting" || status === "stopping"}
+                    onClick={() => toggleMachine(feed, id)}
+                  >
+                    {status === "up" || status === "stopping" ? `Kill ${title}` : `Restart ${title}`}
+                  </button>
+                </td>
+              ) : null}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,107 @@
+// One grading in one worker: evaluates a learner's file in a compartment, runs an exercise's checks on it, and says how it
+// went. The server sends this file with a policy that allows `eval`, and no connection to anybody. What ends it is the page.
+import "./lock-down.ts";
+import { describeValue } from "@millrace/core";
+import { type Exercise, type Probe, gradeCheck } from "@millrace/grader";
+import { UnknownImportError, evaluateWork, findPlace } from "./evaluate-work.ts";
+import { loadModules } from "./modules.ts";
+import { type GradeJob, type Said, loading } from "./said.ts";
+
+/** Every exercise's checks, each asked for when it is graded. Chaos day's need files that a page does not have. */
+const checkFiles = import.meta.glob<{ readonly default: Exercise }>([
+  "../../../../../exercises/*/*/checks.ts",
+  "!../../../../../exercises/*/7.1-*/checks.ts",
+]);
+
+const say = (said: Said): void => postMessage(said);
+
+addEventListener(
+  "message",
+  ({ data }: MessageEvent<GradeJob>) => void runJob(data).catch((error: unknown) => say({ type: "failed", message: messageOf(error) })),
+  { once: true },
+);
+say({ type: "ready" });
+
+async function runJob({ id, code, first, last, isTraced }: GradeJob): Promise<void> {
+  const [, load] = Object.entries(checkFiles).find(([path]) => path.includes(`/${id}-`)) ?? [];
+  if (load === undefined) throw new Error(`There are no checks for exercise ${id} here.`);
+  const [{ default: exercise }, modules] = await Promise.all([load(), loadModules(code)]);
+  say({ type: "checks", names: exercise.checks.map(({ name }) => name) });
+
+  const work = loadWork(code, modules, exercise.work);
+  if (work === undefined) return;
+  const probe = isTraced ? tracing() : signsOfLife();
+  for (let index = first; index <= (last ?? exercise.checks.length - 1); index++) {
+    say({ type: "check", index });
+    let stack = "";
+    const verdict = gradeCheck(exercise, work, { index, probe, onThrow: (thrown) => (stack = thrown) });
+    const place = findPlace(stack);
+    say({ type: "verdict", index, verdict, ...(place === undefined ? {} : { place }) });
+  }
+  say({ type: "done" });
+}
+
+/** What the file exports; undefined if it cannot be loaded, which is said. */
+function loadWork(
+  code: string,
+  modules: Awaited<ReturnType<typeof loadModules>>,
+  file: string,
+): Record<string, unknown> | undefined {
+  say({ type: "running", what: loading });
+  try {
+    return evaluateWork(code, { modules, print: makePrint() });
+  } catch (error) {
+    const place = error instanceof Error ? findPlace(String(error.stack)) : undefined;
+    const kind = error instanceof SyntaxError || error instanceof UnknownImportError ? "syntax" : "threw-while-loading";
+    const message = kind === "syntax" ? messageOf(error) : `${file} threw while it was loaded: ${messageOf(error)}`;
+    say({ type: "refused", problem: { kind, message, file }, ...(place === undefined ? {} : { place }) });
+    return undefined;
+  } finally {
+    say({ type: "running", what: null });
+  }
+}
+
+/** Tells of a call now and then: enough to see that there is life. */
+function signsOfLife(): Probe {
+  let saidAtMs = performance.now();
+  const tell = (): void => {
+    const nowMs = performance.now();
+    if (nowMs - saidAtMs < signEveryMs) return;
+    saidAtMs = nowMs;
+    say({ type: "running", what: null });
+  };
+  return { enter: tell, leave: tell };
+}
+
+const signEveryMs = 100;
+
+/** Tells of each outermost call, and of its end. */
+function tracing(): Probe {
+  let depth = 0;
+  return {
+    enter(what) {
+      depth += 1;
+      if (depth === 1) say({ type: "running", what });
+    },
+    leave() {
+      depth -= 1;
+      if (depth === 0) say({ type: "running", what: null });
+    },
+  };
+}
+
+/** What is printed goes to the page, as far as anybody would read it: exploring runs a handler thousands of times. */
+function makePrint(): (text: string) => void {
+  let lines = 0;
+  return (text) => {
+    lines += 1;
+    if (lines <= linesShown) say({ type: "print", text: text.slice(0, 2_000) });
+    if (lines === linesShown) say({ type: "print", text: "… more was printed than is shown here." });
+  };
+}
+
+const linesShown = 200;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? `${error.name === "Error" ? "" : `${error.name}: `}${error.message}` : describeValue(error);
+}

@@ -1,0 +1,46 @@
+import type { CheckVerdict, Problem } from "@millrace/grader";
+
+/** What the page asks a compartment's worker to do: once in its life. */
+export interface GradeJob {
+  /** The exercise's id: "2.1". */
+  readonly id: string;
+  /** The learner's file as a CommonJS script. */
+  readonly code: string;
+  /** The first check to run, from 0, and the last one; to the end if absent. */
+  readonly first: number;
+  readonly last?: number;
+  /** Whether to tell of each call, so that the one that never returns is known. It takes longer. */
+  readonly isTraced: boolean;
+}
+
+/** What a compartment's worker says. */
+export type Said =
+  /** It can be asked. */
+  | { readonly type: "ready" }
+  /** The exercise's checks are there. */
+  | { readonly type: "checks"; readonly names: readonly string[] }
+  /** A sign of life: the learner's function that runs now; null if none does. */
+  | { readonly type: "running"; readonly what: string | null }
+  | { readonly type: "check"; readonly index: number }
+  | {
+      readonly type: "verdict";
+      readonly index: number;
+      readonly verdict: CheckVerdict;
+      /** Where in the script it was thrown, if something was. */
+      readonly place?: ScriptPlace;
+    }
+  | { readonly type: "print"; readonly text: string }
+  /** The learner's file cannot be loaded. */
+  | { readonly type: "refused"; readonly problem: Problem; readonly place?: ScriptPlace }
+  /** Our own fault. */
+  | { readonly type: "failed"; readonly message: string }
+  | { readonly type: "done" };
+
+/** A place in the script that was evaluated: both from 1. */
+export interface ScriptPlace {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What stands for a function's name while the learner's file itself is evaluated. */
+export const loading = "loading the file";
