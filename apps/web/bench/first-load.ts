@@ -4,6 +4,7 @@ import { dirname } from "node:path";
 import { startServer } from "@millrace/server";
 import { type Browser, type Page, chromium } from "playwright-core";
 import { build } from "vite";
+import { countScripts } from "../tests/count-scripts.ts";
 import { executablePath } from "../tests/find-chromium.ts";
 import { measureFrames } from "./frames.ts";
 
@@ -31,7 +32,7 @@ console.log(
   `| largest contentful paint | ${summary(home.paints)} | ${summary(reference.paints)} | under 1,000 ms | ${rounds} |`,
 );
 console.log("");
-for (const line of await measureFrames(browser, server.url)) console.log(line);
+for (const line of await measureFrames(browser)) console.log(line);
 
 await browser.close();
 await server.close();
@@ -58,18 +59,6 @@ async function measure(browser: Browser, url: string): Promise<FirstLoads> {
     await context.close();
   }
   return { scripts, paints };
-}
-
-async function countScripts(page: Page): Promise<() => number> {
-  const session = await page.context().newCDPSession(page);
-  const isScript = new Set<string>();
-  let total = 0;
-  session.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && isScript.add(requestId));
-  session.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
-    if (isScript.has(requestId)) total += encodedDataLength;
-  });
-  await session.send("Network.enable");
-  return () => total;
 }
 
 /** NaN where nothing was painted that counts. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { countScripts } from "./count-scripts.ts";
 import { executablePath, expectAccessible, suffix, useBrowser } from "./open-page.ts";
 
 describe.skipIf(executablePath === undefined)(`the home page${suffix}`, () => {
@@ -13,6 +14,15 @@ describe.skipIf(executablePath === undefined)(`the home page${suffix}`, () => {
     expect(anchors).toHaveLength(14);
     for (const anchor of anchors) expect(await page.locator(`section${anchor} > h2`).count()).toBe(1);
     expect(complaints).toEqual([]);
+  });
+
+  test("loads at most 150 KB of compressed JavaScript before anybody does anything", async () => {
+    const { page } = await browser.open("/icon.svg");
+    const bytes = await countScripts(page);
+    await page.goto(new URL("/", page.url()).href);
+    await page.waitForLoadState("networkidle");
+    expect(bytes()).toBeGreaterThan(10_000);
+    expect(bytes()).toBeLessThanOrEqual(150_000);
   });
 
   for (const colorScheme of ["light", "dark"] as const) {

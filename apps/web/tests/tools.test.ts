@@ -64,6 +64,6 @@ describe.skipIf(executablePath === undefined)(`the tools${suffix}`, () => {
     await page.locator("#tools summary", { hasText: "Kafka" }).click();
     await page.getByRole("link", { name: "2.2 Keyed partitions" }).click();
     await page.waitForURL("**/workshop/2.2");
-    expect(await page.locator("#tools").count()).toBe(0);
+    await expect.poll(() => page.locator("#tools").count()).toBe(0);
   });
 });

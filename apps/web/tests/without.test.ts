@@ -3,8 +3,8 @@ import { executablePath, suffix, useBrowser } from "./open-page.ts";
 
 // What a browser may lack, each taken away before the page begins.
 const lacking: Readonly<Record<string, string>> = {
-  "a Worker": "delete globalThis.Worker",
-  WebAssembly: "delete globalThis.WebAssembly",
+  "no Worker": "delete globalThis.Worker",
+  "no WebAssembly": "delete globalThis.WebAssembly",
   storage:
     "Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
 };
@@ -13,7 +13,7 @@ describe.skipIf(executablePath === undefined)(`a page that cannot get what it ne
   const browser = useBrowser();
 
   for (const [what, script] of Object.entries(lacking)) {
-    test(`without ${what} it says so, and still shows the lesson and the course`, async () => {
+    test(`with ${what} it says so, and still shows the lesson and the course`, async () => {
       const { page, complaints } = await browser.open("/course");
       await page.context().addInitScript(script);
       await page.goto(new URL("/", page.url()).href);

@@ -1,8 +1,17 @@
 /** The batch pipeline: nine stations, from the shop's table to the people who look at the dashboard. */
-import { type AnyMachine, type Faults, type Input, type MachineId, type System, at, defineSystem } from "@millrace/core";
+import {
+  type AnyMachine,
+  type Faults,
+  type Input,
+  type MachineId,
+  type System,
+  at,
+  defineSystem,
+} from "@millrace/core";
 import type { Dag, TaskId } from "@millrace/termination/dag.ts";
-import { airflow } from "./batch/airflow.ts";
+import { type AirflowOptions, airflow } from "./batch/airflow.ts";
 import { dbt } from "./batch/dbt.ts";
+import { kafka } from "./batch/kafka.ts";
 import type { Order } from "./batch/messages.ts";
 import { metabase } from "./batch/metabase.ts";
 import { postgres } from "./batch/postgres.ts";
@@ -22,6 +31,10 @@ export interface BatchOptions {
   readonly heartbeatMs?: number;
   /** How long each step of a task takes, in milliseconds; 40 by default, and no time at all with 0. */
   readonly workMs?: number;
+  /** What lies between source and store: nothing, by default, or Kafka's topic. */
+  readonly transport?: Transport;
+  /** How many partitions the topic has: 1 or more; 3 by default. */
+  readonly partitions?: number;
   /** What may go wrong. Nothing by default. Drops and duplicates are not for these stations: their connections lose nothing. */
   readonly faults?: Faults;
   /** What is asked for from outside: by default the rows are inserted, and there is one run 100 ms later. */
@@ -48,7 +61,10 @@ export const stationNames = [
 ] as const;
 
 /** The name of a station. */
-export type StationName = (typeof stationNames)[number];
+export type StationName = (typeof stationNames)[number] | "kafka";
+
+/** How rows come from the source to the store. */
+export type Transport = "direct" | "kafka";
 
 /** The nodes of the warehouse. */
 export const nodeNames: readonly StationName[] = ["node-1", "node-2"];
@@ -56,6 +72,7 @@ export const nodeNames: readonly StationName[] = ["node-1", "node-2"];
 /** Which station runs which task. */
 export const stationOf: Readonly<Record<TaskId, MachineId>> = {
   extract: "worker",
+  publish: "worker",
   bronze: "worker",
   silver: "dbt",
   gold: "dbt",
@@ -63,11 +80,23 @@ export const stationOf: Readonly<Record<TaskId, MachineId>> = {
   refresh: "metabase",
 };
 
-/** The graph: each layer is made of the one before. */
-export function batchDag(retries: number): Dag {
+/**
+ * The graph: each layer is made of the one before. `retries` is how often each task is tried again. With Kafka's topic between
+ * source and store there is one more task, `publish`.
+ *
+ * @example
+ * ```ts
+ * import { batchDag } from "@millrace/pipeline";
+ *
+ * if (batchDag(3).load?.upstream[0] !== "gold") throw new Error("what is loaded is gold");
+ * ```
+ */
+export function batchDag(retries: number, transport: Transport = "direct"): Dag {
+  const isDirect = transport === "direct";
   return {
     extract: { upstream: [], retries },
-    bronze: { upstream: ["extract"], retries },
+    ...(isDirect ? {} : { publish: { upstream: ["extract"], retries } }),
+    bronze: { upstream: [isDirect ? "extract" : "publish"], retries },
     silver: { upstream: ["bronze"], retries },
     gold: { upstream: ["silver"], retries },
     load: { upstream: ["gold"], retries },
@@ -75,7 +104,7 @@ export function batchDag(retries: number): Dag {
   };
 }
 
-/** Who speaks with whom. */
+/** Who speaks with whom. The worker speaks with Kafka, too, where there is one. */
 export const connections: readonly (readonly [StationName, StationName])[] = [
   ["airflow", "worker"],
   ["airflow", "dbt"],
@@ -106,11 +135,15 @@ export const connections: readonly (readonly [StationName, StationName])[] = [
  * ```
  */
 export function batchPipeline(options: BatchOptions = {}): System {
-  const { rows = ordersOf(24), faults = {}, timers = "messages-first" } = options;
-  const inputs = options.inputs ?? [at("postgres", { type: "insert", rows }), at("airflow", { type: "run" }, { atMs: 100 })];
+  const { rows = ordersOf(24), faults = {}, timers = "messages-first", transport = "direct" } = options;
+  const all: typeof connections = transport === "kafka" ? [...connections, ["worker", "kafka"]] : connections;
+  const inputs = options.inputs ?? [
+    at("postgres", { type: "insert", rows }),
+    at("airflow", { type: "run" }, { atMs: 100 }),
+  ];
   return defineSystem({
     machines: { ...stationsOf(options), ...options.stations },
-    topology: connections.flatMap(([one, other]) => [[one, other] as const, [other, one] as const]),
+    topology: all.flatMap(([one, other]) => [[one, other] as const, [other, one] as const]),
     channels: "fifo",
     inputs,
     timers,
@@ -138,21 +171,31 @@ export function ordersOf(count: number, from = 1): Order[] {
 }
 
 /** As people type them: silver spells them in one way. */
-const customers = ["Ada", "bob ", "Cleo", " dan"];
+const customers = ["Ada", "bob ", "Cleo", " Jon"];
+
+/** How long the scheduler waits, by the time between heartbeats, in milliseconds. */
+export function schedulerOptions(
+  heartbeatMs: number,
+): Pick<AirflowOptions, "timeoutMs" | "retryDelayMs" | "maxRetryDelayMs"> {
+  return { timeoutMs: 4 * heartbeatMs, retryDelayMs: 2 * heartbeatMs, maxRetryDelayMs: 20 * heartbeatMs };
+}
 
 function stationsOf({
   batchRows = 4,
   retries = 3,
   heartbeatMs = 100,
   workMs = 40,
-  dag = batchDag(retries),
-}: BatchOptions): Record<StationName, AnyMachine> {
+  transport = "direct",
+  partitions = 3,
+  dag = batchDag(retries, transport),
+}: BatchOptions): Partial<Record<StationName, AnyMachine>> {
+  const hasTopic = transport === "kafka";
   const jobs = { heartbeatMs, workMs };
-  const delays = { timeoutMs: 4 * heartbeatMs, retryDelayMs: 2 * heartbeatMs, maxRetryDelayMs: 20 * heartbeatMs };
   return {
     postgres: postgres() as AnyMachine,
-    airflow: airflow({ dag, stationOf, ...delays }) as AnyMachine,
-    worker: worker({ batchRows, ...jobs }) as AnyMachine,
+    airflow: airflow({ dag, stationOf, ...schedulerOptions(heartbeatMs) }) as AnyMachine,
+    worker: worker({ batchRows, ...(hasTopic ? { partitions } : {}), ...jobs }) as AnyMachine,
+    ...(hasTopic ? { kafka: kafka(partitions) as AnyMachine } : {}),
     s3: s3() as AnyMachine,
     dbt: dbt({ batchRows, ...jobs }) as AnyMachine,
     redshift: redshift({ nodes: nodeNames, clients: ["metabase"], ...jobs }) as AnyMachine,

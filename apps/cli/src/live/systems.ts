@@ -23,6 +23,7 @@ import * as sequencer from "@millrace/ordering/sequencer.live.ts";
 import * as skeen from "@millrace/ordering/skeen.live.ts";
 import * as kshemkalyaniSinghal from "@millrace/ordering/kshemkalyani-singhal.live.ts";
 import * as raynalSchiperToueg from "@millrace/ordering/raynal-schiper-toueg.live.ts";
+import * as batchPipeline from "@millrace/pipeline/batch-pipeline.live.ts";
 import * as chaosDay from "@millrace/pipeline/chaos-day.live.ts";
 import * as cdcHandoff from "@millrace/snapshots/cdc-handoff.live.ts";
 import * as highWaterMark from "@millrace/recovery/high-water-mark.live.ts";
@@ -98,4 +99,5 @@ export const liveSystems: Readonly<Record<string, LiveModule>> = {
   topor,
   "vector-counters": vectorCounters,
   "chaos-day": chaosDay,
+  "batch-pipeline": batchPipeline,
 };

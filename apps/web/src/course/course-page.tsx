@@ -31,6 +31,12 @@ export default function CoursePage() {
           </>
         )}
       </p>
+      {onDisk.size > 0 && (
+        <p>
+          {/* A page of the server's own. */}
+          <a href="/exercises">Your files, with their verdicts</a>
+        </p>
+      )}
       {chapters.map((chapter) => (
         <ChapterPart key={chapter.folder} chapter={chapter} onDisk={onDisk} inPage={inPage} />
       ))}

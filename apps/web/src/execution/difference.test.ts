@@ -7,9 +7,9 @@ test("equal data has no changes, whatever objects it is made of", () => {
 });
 
 test("a change is told at the deepest place", () => {
-  expect(listChanges({ inboxes: { shop: { due: 1, early: {} } } }, { inboxes: { shop: { due: 2, early: {} } } })).toEqual([
-    { path: "inboxes.shop.due", kind: "changed", before: 1, after: 2 },
-  ]);
+  expect(
+    listChanges({ inboxes: { shop: { due: 1, early: {} } } }, { inboxes: { shop: { due: 2, early: {} } } }),
+  ).toEqual([{ path: "inboxes.shop.due", kind: "changed", before: 1, after: 2 }]);
 });
 
 test("what is added and what is removed is told with its place", () => {

@@ -37,12 +37,15 @@ function partsOf(value: unknown): Parts | undefined {
   if (Array.isArray(value)) return { shape: "array", parts: new Map(value.map((item, index) => [`[${index}]`, item])) };
   if (value instanceof Map)
     return { shape: "map", parts: new Map([...value].map(([key, item]) => [`(${write(key)})`, item])) };
-  if (value instanceof Set) return { shape: "set", parts: new Map([...value].map((item) => [`(${write(item)})`, item])) };
+  if (value instanceof Set)
+    return { shape: "set", parts: new Map([...value].map((item) => [`(${write(item)})`, item])) };
   return { shape: "object", parts: new Map(Object.entries(value).map(([key, item]) => [`.${key}`, item])) };
 }
 
 function write(key: unknown): string {
-  return typeof key === "object" ? JSON.stringify(key, (_key, value: unknown) => (typeof value === "bigint" ? `${value}n` : value)) : String(key);
+  return typeof key === "object"
+    ? JSON.stringify(key, (_key, value: unknown) => (typeof value === "bigint" ? `${value}n` : value))
+    : String(key);
 }
 
 function isSame(before: unknown, after: unknown): boolean {

@@ -56,7 +56,7 @@ describe("leaving an execution", () => {
     const first = run.choose(3, { kind: "deliver", from: "a", to: "b", nth: 1 });
     expect(first.violation).toBeUndefined();
     expect(first.execution.events).toHaveLength(5);
-    const second = new HandRun(first.execution, [inOrder]).choose(4, { kind: "deliver", from: "a", to: "b", nth: 0 });
+    const second = first.hand.choose(4, { kind: "deliver", from: "a", to: "b", nth: 0 });
     expect(second.violation).toMatchObject({ law: "in order", expected: "more than 2", actual: "1", event: 5 });
   });
 
@@ -64,7 +64,7 @@ describe("leaving an execution", () => {
     const run = new HandRun(recorded(), [hearsBoth]);
     const lost = run.choose(3, { kind: "drop", from: "a", to: "b", nth: 1 });
     expect(lost.violation).toBeUndefined();
-    const end = new HandRun(lost.execution, [hearsBoth]).choose(4, { kind: "deliver", from: "a", to: "b", nth: 0 });
+    const end = lost.hand.choose(4, { kind: "deliver", from: "a", to: "b", nth: 0 });
     expect(end.violation).toMatchObject({ law: "both are heard", actual: "1" });
     expect(run.finish(1).violation).toBeUndefined();
     expect(run.finish(1).execution.schedule).toHaveLength(4);
@@ -76,5 +76,12 @@ describe("leaving an execution", () => {
     const run = new HandRun(long);
     const fresh = (moment: number) => new HandRun(long).optionsAt(moment);
     for (const moment of [1999, 3, 1204, 700, 701, 0, 1999]) expect(run.optionsAt(moment)).toEqual(fresh(moment));
+
+    const [choice] = run.optionsAt(1100).filter(({ wasTaken }) => !wasTaken);
+    if (choice === undefined) throw new Error("There is no other way at event 1100.");
+    const { execution, hand } = run.choose(1100, choice.choice);
+    for (const moment of [1101, 1100, 4, 1101])
+      expect(hand.optionsAt(moment)).toEqual(new HandRun(execution).optionsAt(moment));
+    expect(run.optionsAt(1999)).toEqual(fresh(1999));
   });
 });

@@ -29,6 +29,11 @@ export interface Run {
   readonly violation?: Violation;
 }
 
+/** A run that the reader has made, and how to go on from it: what has been followed once is not followed again. */
+export interface LeftRun extends Run {
+  readonly hand: HandRun;
+}
+
 /** So many choices lie between two copies that are kept, to go back to. */
 const checkpointEvery = 500;
 /** So many fair steps are made at most when the rest is to happen by itself. */
@@ -47,13 +52,12 @@ export class HandRun {
   #here: Place;
   readonly #kept: Place[];
 
-  constructor(execution: Execution, laws: readonly Law[] = []) {
-    const world = new World(execution.system, { twice: false });
+  constructor(execution: Execution, laws: readonly Law[] = [], kept?: readonly Place[]) {
     this.#execution = execution;
     this.#laws = laws;
     this.#starts = execution.events.length - execution.schedule.length;
-    this.#here = { choices: 0, world, guard: new Guard(world, new Watch(laws, execution.system)) };
-    this.#kept = [copy(this.#here)];
+    this.#kept = [...(kept ?? [begin(execution, laws)])];
+    this.#here = copy(this.#kept.at(-1) ?? begin(execution, laws));
   }
 
   /** What can happen after an event, work first, faults last. Throws an Error if the system does not go the recorded way. */
@@ -71,24 +75,29 @@ export class HandRun {
   }
 
   /** Leaves the execution after an event, and makes another choice there. */
-  choose(moment: number, choice: Choice): Run {
-    const { world, guard } = copy(this.#goTo(moment));
+  choose(moment: number, choice: Choice): LeftRun {
+    const place = copy(this.#goTo(moment));
+    const { choices, world, guard } = place;
     world.apply(choice);
     guard.look();
+    const after = copy({ ...place, choices: choices + 1 });
     if (world.work.length === 0) guard.drain(1);
-    return this.#runOf(world, guard);
+    return this.#leave(choices, place, [after]);
   }
 
   /** Leaves the execution after an event, and lets what is left to do happen there, fairly and without faults. */
-  finish(moment: number): Run {
-    const { world, guard } = copy(this.#goTo(moment));
-    guard.drain(mostSteps);
-    return this.#runOf(world, guard);
+  finish(moment: number): LeftRun {
+    const place = copy(this.#goTo(moment));
+    place.guard.drain(mostSteps);
+    return this.#leave(place.choices, place, []);
   }
 
-  #runOf({ execution }: World, guard: Guard): Run {
+  #leave(choices: number, { world, guard }: Place, followed: readonly Place[]): LeftRun {
+    const { execution } = world;
+    const kept = [...this.#kept.filter((place) => place.choices <= choices), ...followed];
+    const hand = new HandRun(execution, this.#laws, kept);
     const violation = guard.violation ?? checkExecution(this.#laws, execution);
-    return violation === undefined ? { execution } : { execution, violation };
+    return violation === undefined ? { execution, hand } : { execution, hand, violation };
   }
 
   /** Follows the schedule up to a moment: from where it is, or from the last copy before it. */
@@ -112,11 +121,16 @@ export class HandRun {
   }
 }
 
-/** A world after so many choices. */
-interface Place {
+/** A world after so many choices. Kept ones are copied before they go on. */
+export interface Place {
   readonly choices: number;
   readonly world: World;
   readonly guard: Guard;
+}
+
+function begin({ system }: Execution, laws: readonly Law[]): Place {
+  const world = new World(system, { twice: false });
+  return { choices: 0, world, guard: new Guard(world, new Watch(laws, system)) };
 }
 
 function copy({ choices, world, guard }: Place): Place {

@@ -1,4 +1,5 @@
 import { World, at, defineMachine, defineSystem } from "@millrace/core";
+import { listJourneys } from "@millrace/diagrams/journeys.ts";
 import { expect, test } from "vitest";
 import { inFlightAt, machineBefore, machinesAt } from "./moments.ts";
 
@@ -52,4 +53,12 @@ test("messages in flight are those that are sent and have neither arrived nor be
   expect(flying(3)).toEqual(["x", "y"]);
   expect(flying(5)).toEqual(["x"]);
   expect(flying(8)).toEqual(["x"]);
+});
+
+test("what is in flight at the end of a run cut short there is what the diagrams say", () => {
+  const run = execution();
+  for (const { id } of run.events) {
+    const cutShort = listJourneys(run, id + 1).filter(({ isInTransit }) => isInTransit);
+    expect(inFlightAt(run, id).map(({ messageId }) => messageId)).toEqual(cutShort.map(({ messageId }) => messageId));
+  }
 });

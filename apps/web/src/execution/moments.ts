@@ -31,9 +31,32 @@ export function machineBefore(execution: Execution, event: Event): MachineAt | u
   return machinesAt(execution, event.id - 1).find(({ machine }) => machine === event.machine);
 }
 
-/** The messages that are in their channels right after an event, in the order in which they were sent. */
-export function inFlightAt(execution: Execution, moment: number): Journey[] {
-  return listJourneys(execution, moment + 1).filter(({ isInTransit }) => isInTransit);
+/**
+ * The messages that are in their channels right after an event, in the order in which they were sent. `journeys` are those
+ * of the whole execution: whoever asks for many moments lists them once.
+ */
+export function inFlightAt(
+  execution: Execution,
+  moment: number,
+  journeys: readonly Journey[] = listJourneys(execution, execution.events.length),
+): Journey[] {
+  const kept = new Set(
+    execution.system.channels.filter(({ kind }) => kind === "duplicating").map(({ from, to }) => `${from} ${to}`),
+  );
+  return journeys.filter(
+    (journey) => journey.sentAt <= moment && copiesLeft(journey, moment, kept.has(`${journey.from} ${journey.to}`)) > 0,
+  );
+}
+
+/** How many copies of a message are in its channel; one that keeps what it delivers holds none that has arrived. */
+function copiesLeft({ ends }: Journey, moment: number, isKept: boolean): number {
+  let copies = 1;
+  for (const { kind, event } of ends) {
+    if (event > moment) continue;
+    if (isKept && kind === "arrives") return 0;
+    copies += kind === "doubled" ? 1 : -1;
+  }
+  return copies;
 }
 
 function lastStep(events: readonly Event[], machine: MachineId, moment: number): Event | undefined {

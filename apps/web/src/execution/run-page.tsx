@@ -1,7 +1,132 @@
+import { type Execution, writeSchedule } from "@millrace/core";
+import { useEffect, useState } from "react";
+import { Link, useParams, useSearch } from "wouter";
+import { ExecutionView } from "./execution-view.tsx";
+import { RunPicker } from "./run-picker.tsx";
+import { type MadeRun, type NamedRun, makeRun, namedRuns } from "./runs.ts";
+import "./run-page.css";
+
+/** Servers take no longer addresses. */
+const mostCharacters = 6000;
+
+/** `/run/fifo-delivery?seed=3&events=200`: a system of the library, run in the page and looked into. */
 export default function RunPage() {
+  const { name = "" } = useParams<{ name?: string }>();
+  const search = new URLSearchParams(useSearch());
+  const seed = wholeNumber(search.get("seed"), { least: 0, most: 1_000_000, otherwise: 1 });
+  const events = wholeNumber(search.get("events"), { least: 10, most: 20_000, otherwise: 300 });
+  const schedule = search.get("schedule") ?? undefined;
+  const link = search.get("link");
+  const named = Object.hasOwn(namedRuns, name) ? namedRuns[name] : undefined;
   return (
     <main>
-      <h1>A run</h1>
+      <h1>{named === undefined ? "A run" : named.title}</h1>
+      <p className="lead">
+        A run is one way in which a system can go: an order of events out of very many. Here it is made in the page,
+        from a seed, and stays still so that you can look into it.
+      </p>
+      <RunPicker
+        key={`${name} ${seed} ${events}`}
+        name={named === undefined ? "fifo-delivery" : name}
+        seed={seed}
+        events={events}
+      />
+      {link !== null && (
+        <p className="notice">
+          A verdict’s link is followed with the exercise’s own code. In a terminal:{" "}
+          <code>pnpm millrace replay {link}</code>
+        </p>
+      )}
+      {named === undefined && name !== "" && (
+        <p className="notice" role="alert">
+          There is no run called “{name}”. Choose one of these.
+        </p>
+      )}
+      {named === undefined ? (
+        <RunList />
+      ) : (
+        <Run key={`${name} ${seed} ${events} ${schedule}`} name={name} named={named} {...{ seed, events, schedule }} />
+      )}
     </main>
   );
+}
+
+function RunList() {
+  return (
+    <>
+      <h2>What can be run</h2>
+      <ul>
+        {Object.entries(namedRuns).map(([name, { title, kind }]) => (
+          <li key={name}>
+            <Link href={kind === "long" ? `/run/${name}?events=10000` : `/run/${name}`}>{title}</Link>
+            {kind === "wrong" && <span className="quiet"> · wrong on purpose: a law is broken</span>}
+            {kind === "long" && <span className="quiet"> · ten thousand events</span>}
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+function Run({
+  name,
+  named,
+  seed,
+  events,
+  schedule,
+}: {
+  readonly name: string;
+  readonly named: NamedRun;
+  readonly seed: number;
+  readonly events: number;
+  readonly schedule: string | undefined;
+}) {
+  const [made, setMade] = useState<MadeRun | { readonly problem: string }>();
+  useEffect(() => {
+    let isOver = false;
+    const show = (result: MadeRun | { readonly problem: string }): void => {
+      if (!isOver) setMade(result);
+    };
+    makeRun(named, { seed, events, schedule }).then(show, (error: unknown) =>
+      show({ problem: error instanceof Error ? error.message : String(error) }),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [named, seed, events, schedule]);
+  if (made === undefined) return <p role="status">Running: {named.title} …</p>;
+  if ("problem" in made)
+    return (
+      <p className="notice" role="alert">
+        It could not be run: {made.problem} <Link href={`/run/${name}`}>Run it from a seed instead.</Link>
+      </p>
+    );
+  const { execution, laws, violation, fidelity } = made;
+  const linkTo = (shown: Execution): string | undefined => {
+    const address = new URL(`/run/${name}`, location.origin);
+    const query = { seed: String(seed), events: String(events) };
+    const own = shown === execution ? schedule : writeSchedule(shown);
+    address.search = new URLSearchParams(own === undefined ? query : { ...query, schedule: own }).toString();
+    return address.href.length > mostCharacters ? undefined : address.href;
+  };
+  return (
+    <section aria-label="The run">
+      <h2>The run</h2>
+      <p>
+        {execution.events.length} events at {execution.system.nodes.length} machines
+        {fidelity === undefined ? `, seed ${seed}. ` : `. ${fidelity} `}
+        {violation === undefined &&
+          `${laws.length} ${laws.length === 1 ? "law was" : "laws were"} checked, and none is broken.`}
+      </p>
+      <ExecutionView execution={execution} violation={violation} laws={laws} link={linkTo} />
+    </section>
+  );
+}
+
+function wholeNumber(
+  text: string | null,
+  { least, most, otherwise }: { readonly least: number; readonly most: number; readonly otherwise: number },
+): number {
+  const number = text === null ? Number.NaN : Number(text);
+  return Number.isInteger(number) && number >= least && number <= most ? number : otherwise;
 }

@@ -29,8 +29,15 @@ test("a log is the pattern, a line without a delimiter, and two lines for each e
 
 test("its pattern finds every event, and each machine counts its own from 1 without a gap, whatever is lost or crashes", () => {
   const machines = { "web shop": relay, web_shop: relay, c: relay };
-  const inputs = Array.from({ length: 12 }, (_, turn) => at(turn % 2 === 0 ? "web shop" : "c", `${turn}`, { atMs: turn }));
-  const system = defineSystem({ machines, inputs, channels: "any-order", faults: { drops: 3, duplicates: 3, crashes: 2 } });
+  const inputs = Array.from({ length: 12 }, (_, turn) =>
+    at(turn % 2 === 0 ? "web shop" : "c", `${turn}`, { atMs: turn }),
+  );
+  const system = defineSystem({
+    machines,
+    inputs,
+    channels: "any-order",
+    faults: { drops: 3, duplicates: 3, crashes: 2 },
+  });
   const execution = simulate(system, { seed: 4 });
   const log = shivizLog(execution);
   const [pattern = ""] = log.split("\n");

@@ -8,7 +8,7 @@ const pattern = String.raw`(?<host>\S*) (?<clock>{.*})\n(?<event>.*)`;
  * An execution as a log for ShiViz: for each event its machine and vector clock, then what happened in words. Events that
  * belong to no machine (losing or doubling a message, a cut) are left out: they have no clock.
  *
- * Format: https://bitbucket.org/bestchai/shiviz/wiki/Log%20format; host, clock as JSON, event in one line.
+ * Format: github.com/DistributedClocks/shiviz: host, clock as JSON, event in one line.
  */
 export function shivizLog(execution: Execution): string {
   const hosts = hostNames(execution.system.nodes.map(({ id }) => id));

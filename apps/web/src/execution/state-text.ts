@@ -1,6 +1,6 @@
 import { describeValue } from "@millrace/core";
 
-const lineColumns = 60;
+const lineColumns = 32;
 const mostLines = 80;
 
 /** A state in lines: what fits into one line stays in one, the rest is indented. Says how much is left out of a long one. */

@@ -63,7 +63,9 @@ export function Droplets({
       if (frame !== undefined) cancelAnimationFrame(frame);
     };
   }, [feed, layout, look, isStill]);
-  return <canvas ref={place} className="stage-droplets" aria-hidden="true" />;
+  return (
+    <canvas ref={place} className="stage-droplets" data-motion={isStill ? "still" : "moving"} aria-hidden="true" />
+  );
 }
 
 /** A canvas knows no variables: the style sheet lays them into properties that are computed, and draws nothing itself. */

@@ -17,6 +17,7 @@ export function LiveStage({
   layout,
   look,
   holds,
+  isMarked = () => false,
   canKill = true,
 }: {
   readonly feed: Feed;
@@ -25,6 +26,8 @@ export function LiveStage({
   readonly look: (message: unknown) => DropletLook;
   /** What a machine holds, in a few words. */
   readonly holds: (machine: LiveMachine) => string;
+  /** Which machines stand out: something waits for them, say. */
+  readonly isMarked?: (machine: LiveMachine) => boolean;
   /** Whether a click on a machine kills it, or starts it again. */
   readonly canKill?: boolean;
 }) {
@@ -39,7 +42,16 @@ export function LiveStage({
           const machine = feed.live.machines.find(({ id }) => id === place.id);
           if (machine === undefined) return null;
           const held = machine.status === "up" ? holds(machine) : "";
-          return <Box key={place.id} place={place} machine={machine} held={held} {...(canKill ? { feed } : {})} />;
+          return (
+            <Box
+              key={place.id}
+              place={place}
+              machine={machine}
+              held={held}
+              isMarked={isMarked(machine)}
+              {...(canKill ? { feed } : {})}
+            />
+          );
         })}
       </div>
     </div>
@@ -51,11 +63,13 @@ function Box({
   place: { title, x, y },
   machine,
   held,
+  isMarked,
   feed,
 }: {
   readonly place: Place;
   readonly machine: LiveMachine;
   readonly held: string;
+  readonly isMarked: boolean;
   readonly feed?: Feed;
 }) {
   const { id, status } = machine;
@@ -66,7 +80,8 @@ function Box({
       <span className="stage-held">{held}</span>
     </>
   );
-  const common = { className: `stage-machine stage-${status}`, style: { left: `${x}%`, top: `${y}%` } };
+  const className = `stage-machine stage-${status}${isMarked ? " stage-marked" : ""}`;
+  const common = { className, style: { left: `${x}%`, top: `${y}%` } };
   if (feed === undefined) return <div {...common}>{inside}</div>;
   const verb = status === "up" ? "kill it" : "start it again";
   return (

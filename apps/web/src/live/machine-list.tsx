@@ -27,8 +27,12 @@ export function MachineList({
           <th scope="col">Machine</th>
           <th scope="col">Its worker</th>
           <th scope="col">Holds</th>
-          <th scope="col">Ended so far</th>
-          {canKill ? <th scope="col">Do</th> : null}
+          {canKill ? (
+            <>
+              <th scope="col">Ended so far</th>
+              <th scope="col">Do</th>
+            </>
+          ) : null}
         </tr>
       </thead>
       <tbody>
@@ -40,7 +44,7 @@ export function MachineList({
               <th scope="row">{title}</th>
               <td className={status === "down" ? "bad" : ""}>{statusWords[status]}</td>
               <td>{status === "up" ? holds(machine) : ""}</td>
-              <td>{crashes}</td>
+              {canKill ? <td>{crashes}</td> : null}
               {canKill ? (
                 <td>
                   <button

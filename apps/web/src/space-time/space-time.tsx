@@ -86,7 +86,14 @@ export function SpaceTime({
   return (
     <div className="space-time">
       <div className="space-time-drawing">
-        <div className="space-time-names" aria-hidden="true" style={{ height: geometry.height }}>
+        <div
+          className="space-time-names"
+          aria-hidden="true"
+          style={{
+            height: geometry.height,
+            width: `${Math.max(...geometry.rows.map(({ name }) => name.length)) + 4}ch`,
+          }}
+        >
           {geometry.rows.map(({ machine, name, y }) => (
             <span key={machine} style={{ top: y }}>
               {name}
@@ -157,7 +164,11 @@ function Ground({
         <MachineLine key={`${span.row}.${span.x1}`} span={span} y={geometry.rows[span.row]?.y ?? 0} range={range} />
       ))}
       {linesIn(geometry, range).map((line) => (
-        <Message key={line.key} line={line} isPast={isPast(marks.get(line.sentAt)) && isPast(marks.get(line.endAt))} />
+        <Message
+          key={line.key}
+          line={line}
+          isPast={line.fate !== "under way" && isPast(marks.get(line.sentAt)) && isPast(marks.get(line.endAt))}
+        />
       ))}
     </g>
   );
@@ -196,7 +207,12 @@ function Message({ line, isPast: isInPast }: { readonly line: MessageLine; reado
         <path d="M-8,0 L-17,-4.5 L-17,4.5 Z" transform={`translate(${x2} ${y2}) rotate(${angle})`} />
       )}
       {text !== undefined && (
-        <text x={x1 + (x2 - x1) * 0.4} y={y1 + (y2 - y1) * 0.4} textAnchor="middle" dy="0.35em">
+        <text
+          x={fate === "under way" ? x2 : (x1 + x2) / 2}
+          y={fate === "under way" ? y2 + Math.sign(y2 - y1) * 8 : (y1 + y2) / 2}
+          textAnchor="middle"
+          dy="0.35em"
+        >
           {text}
         </text>
       )}

@@ -128,7 +128,10 @@ export function airflow(
       hasChanged = false;
       for (const [task, { upstream, rule = "all_success" }] of Object.entries(dag)) {
         if (state.tasks[task]?.state !== "none") continue;
-        const decision = decide(rule, upstream.map((name) => ruleStateOf(state.tasks[name]?.state ?? "none")));
+        const decision = decide(
+          rule,
+          upstream.map((name) => ruleStateOf(state.tasks[name]?.state ?? "none")),
+        );
         if (decision === "wait") continue;
         hasChanged = true;
         if (decision === "run") schedule(state, task, context);

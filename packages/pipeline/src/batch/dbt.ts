@@ -8,18 +8,24 @@
 import { type Machine, defineMachine } from "@millrace/core";
 import { type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
 import type { BatchOutput, OrderVersion, Request, Revenue, TaskReport } from "./messages.ts";
-import { findFault, goldOf, silverOf } from "./models.ts";
+import { type Models, models as ourModels } from "./models.ts";
 import { batchKey } from "./worker.ts";
 
 /** How dbt goes about it. */
 export interface DbtOptions extends JobOptions {
   /** How many rows an object of gold has at most: 1 or more. */
   readonly batchRows: number;
+  /** What it runs: ours if it is left out. */
+  readonly models?: Models;
 }
 
 /** The station "dbt". */
-export function dbt({ batchRows, ...options }: DbtOptions): Machine<JobState, JobMessage | Request | TaskReport, BatchOutput> {
-  const jobs = jobsOf({ silver, gold: gold(batchRows) }, options);
+export function dbt({
+  batchRows,
+  models = ourModels,
+  ...options
+}: DbtOptions): Machine<JobState, JobMessage | Request | TaskReport, BatchOutput> {
+  const jobs = jobsOf({ silver: silver(models), gold: gold(models, batchRows) }, options);
   return defineMachine({
     start: (): JobState => ({ job: undefined }),
     // Nobody asks dbt anything: what comes is an order or an answer.
@@ -37,34 +43,39 @@ interface Silver {
   rowCount: number;
 }
 
-const silver: Work<Silver> = {
-  begin: ({ lsn }) => ({ lsn, keys: undefined, rows: undefined, rowCount: 0 }),
+function silver({ silverOf, findFault }: Models): Work<Silver> {
+  return {
+    begin: ({ lsn }) => ({ lsn, keys: undefined, rows: undefined, rowCount: 0 }),
 
-  next({ lsn, keys, rows, rowCount }) {
-    if (keys === undefined) {
-      const lists = ["bronze/", "silver/"].map((prefix) => ({ to: "s3", question: { type: "list", prefix } as const }));
-      return { type: "ask", asks: lists };
-    }
-    const [key] = keys;
-    if (key === undefined) return { type: "done", result: { lsn, rowCount, exitCode: 0 } };
-    if (rows === undefined) return { type: "ask", asks: [{ to: "s3", question: { type: "get", key } }] };
-    const fault = findFault(rows);
-    if (fault !== undefined) return { type: "failed", why: fault, exitCode: 1 };
-    const question = { type: "put", key: silverKey(key), rows, lsn, ifAbsent: true } as const;
-    return { type: "ask", asks: [{ to: "s3", question }] };
-  },
+    next({ lsn, keys, rows, rowCount }) {
+      if (keys === undefined) {
+        const lists = ["bronze/", "silver/"].map((prefix) => ({
+          to: "s3",
+          question: { type: "list", prefix } as const,
+        }));
+        return { type: "ask", asks: lists };
+      }
+      const [key] = keys;
+      if (key === undefined) return { type: "done", result: { lsn, rowCount, exitCode: 0 } };
+      if (rows === undefined) return { type: "ask", asks: [{ to: "s3", question: { type: "get", key } }] };
+      const fault = findFault(rows);
+      if (fault !== undefined) return { type: "failed", why: fault, exitCode: 1 };
+      const question = { type: "put", key: silverKey(key), rows, lsn, ifAbsent: true } as const;
+      return { type: "ask", asks: [{ to: "s3", question }] };
+    },
 
-  take(own, [answer, second]) {
-    if (answer?.type === "keys" && second?.type === "keys")
-      own.keys = answer.keys.filter((key) => !second.keys.includes(silverKey(key)));
-    // What stands in bronze was put there by bronze.
-    if (answer?.type === "object" && answer.status === 200) own.rows = silverOf(answer.rows as OrderVersion[]);
-    if (answer?.type !== "stored") return;
-    own.rowCount += own.rows?.length ?? 0;
-    own.rows = undefined;
-    own.keys?.shift();
-  },
-};
+    take(own, [answer, second]) {
+      if (answer?.type === "keys" && second?.type === "keys")
+        own.keys = answer.keys.filter((key) => !second.keys.includes(silverKey(key)));
+      // What stands in bronze was put there by bronze.
+      if (answer?.type === "object" && answer.status === 200) own.rows = silverOf(answer.rows as OrderVersion[]);
+      if (answer?.type !== "stored") return;
+      own.rowCount += own.rows?.length ?? 0;
+      own.rows = undefined;
+      own.keys?.shift();
+    },
+  };
+}
 
 interface Gold {
   readonly run: number;
@@ -78,7 +89,7 @@ interface Gold {
   place: number;
 }
 
-function gold(batchRows: number): Work<Gold> {
+function gold({ goldOf }: Models, batchRows: number): Work<Gold> {
   return {
     begin: ({ run, lsn }) => ({ run, lsn, keys: undefined, silver: [], rows: undefined, place: 0 }),
 

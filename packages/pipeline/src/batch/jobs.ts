@@ -156,7 +156,11 @@ export function jobsOf(works: Readonly<Record<TaskId, Work>>, { heartbeatMs, wor
   };
 }
 
-function attemptOf({ run, task, attempt }: RunTask): { readonly run: number; readonly task: TaskId; readonly attempt: number } {
+function attemptOf({ run, task, attempt }: RunTask): {
+  readonly run: number;
+  readonly task: TaskId;
+  readonly attempt: number;
+} {
   return { run, task, attempt };
 }
 

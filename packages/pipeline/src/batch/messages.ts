@@ -56,9 +56,13 @@ export interface TaskResult {
 
 /** The scheduler to whoever runs the task. */
 export interface RunTask {
+  /** The only message to whoever runs tasks. */
   readonly type: "run";
+  /** The number of the run, from 1. */
   readonly run: number;
+  /** Which task. */
   readonly task: TaskId;
+  /** Which attempt at it, from 1. */
   readonly attempt: number;
   /** Up to which commit earlier runs have gone. */
   readonly afterLsn: number;
@@ -68,8 +72,11 @@ export interface RunTask {
 
 /** Which attempt somebody speaks of. */
 export interface Attempt {
+  /** Which run. */
   readonly run: number;
+  /** Which task. */
   readonly task: TaskId;
+  /** Which attempt at it. */
   readonly attempt: number;
 }
 
@@ -99,6 +106,28 @@ export type Request =
   | { readonly type: "get"; readonly request: string; readonly key: string }
   /** To s3: which keys begin like this? */
   | { readonly type: "list"; readonly request: string; readonly prefix: string }
+  /** To kafka: append these, if they are the next of their producer in their partition. */
+  | {
+      readonly type: "produce";
+      readonly request: string;
+      readonly producer: string;
+      readonly epoch: number;
+      readonly partition: number;
+      readonly sequence: number;
+      readonly rows: readonly OrderVersion[];
+    }
+  /** To kafka: records of a partition, from an offset on. */
+  | {
+      readonly type: "fetch";
+      readonly request: string;
+      readonly partition: number;
+      readonly offset: number;
+      readonly limit: number;
+    }
+  /** To kafka: how far is each partition, and how far are its readers? */
+  | { readonly type: "list offsets"; readonly request: string }
+  /** To kafka: all records below the offset are where they should be. */
+  | { readonly type: "commit"; readonly request: string; readonly partition: number; readonly offset: number }
   /** To a node: these rows take the place of those with the same keys. */
   | { readonly type: "merge"; readonly request: string; readonly rows: readonly Revenue[] }
   /** To redshift: how many orders are there, and what do they cost? */
@@ -121,37 +150,74 @@ export type Answer =
   | ({ readonly type: "object"; readonly request: string; readonly key: string; readonly status: 200 } & StoredObject)
   | { readonly type: "object"; readonly request: string; readonly key: string; readonly status: 404 }
   | { readonly type: "keys"; readonly request: string; readonly keys: readonly string[] }
+  /** A duplicate that is too old to be remembered has the offset -1. */
+  | {
+      readonly type: "produced";
+      readonly request: string;
+      readonly partition: number;
+      readonly status: "appended" | "duplicate";
+      readonly offset: number;
+    }
+  | {
+      readonly type: "produced";
+      readonly request: string;
+      readonly partition: number;
+      readonly status: "out of order" | "fenced";
+    }
+  | {
+      readonly type: "records";
+      readonly request: string;
+      readonly partition: number;
+      readonly offset: number;
+      readonly rows: readonly OrderVersion[];
+    }
+  /** By partition: the offset below which all is committed, and the one that the next record will have. */
+  | {
+      readonly type: "offsets";
+      readonly request: string;
+      readonly offsets: readonly { readonly committed: number; readonly end: number }[];
+    }
+  | { readonly type: "committed"; readonly request: string; readonly partition: number; readonly offset: number }
   | { readonly type: "merged"; readonly request: string; readonly rowCount: number }
-  /** Sums, of redshift as a whole. */
+  /** Totals, of redshift as a whole. */
   | { readonly type: "result"; readonly request: string; readonly rowCount: number; readonly total: number }
-  /** Sums, of one node's slices. */
+  /** Totals, of one node's slices. */
   | {
       readonly type: "partial";
       readonly request: string;
       readonly rowCount: number;
       readonly total: number;
-      readonly slices: readonly Sums[];
+      readonly slices: readonly Totals[];
     };
 
 /** A count and a sum. */
-export interface Sums {
+export interface Totals {
+  /** How many orders. */
   readonly rowCount: number;
+  /** What they cost together. */
   readonly total: number;
 }
 
 /** Who was asked has been away and remembers nothing of it: the connection is gone. */
 export interface Reset {
+  /** The only word there is. */
   readonly type: "reset";
 }
 
 /** What the stations put out. */
 export type BatchOutput =
   /** airflow: a task has come to stand there. */
-  | { readonly type: "task"; readonly run: number; readonly task: TaskId; readonly state: TaskState; readonly attempt: number }
+  | {
+      readonly type: "task";
+      readonly run: number;
+      readonly task: TaskId;
+      readonly state: TaskState;
+      readonly attempt: number;
+    }
   /** airflow: a run is over; it went up to commit `lsn`. */
   | { readonly type: "run"; readonly run: number; readonly state: "success" | "failed"; readonly lsn: number }
-  /** metabase: what the people at the end see. */
-  | { readonly type: "dashboard"; readonly run: number; readonly rowCount: number; readonly total: number };
+  /** metabase: what the people at the end see, as of commit `lsn`. */
+  | ({ readonly type: "dashboard"; readonly run: number; readonly lsn: number } & Totals);
 
 /** Where a task stands. */
 export type TaskState =

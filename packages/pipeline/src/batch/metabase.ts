@@ -3,12 +3,12 @@
  */
 import { type Machine, defineMachine } from "@millrace/core";
 import { type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
-import type { BatchOutput, Request, Sums, TaskReport } from "./messages.ts";
+import type { BatchOutput, Request, Totals, TaskReport } from "./messages.ts";
 
 /** What metabase shows of itself. */
 export interface MetabaseState extends JobState {
   /** The last answer; undefined before the first. */
-  dashboard: (Sums & { readonly run: number }) | undefined;
+  dashboard: (Totals & { readonly run: number }) | undefined;
 }
 
 /** The station "metabase". */
@@ -33,7 +33,7 @@ export function metabase(options: JobOptions): Machine<MetabaseState, JobMessage
 interface Refresh {
   readonly run: number;
   readonly lsn: number;
-  result: Sums | undefined;
+  result: Totals | undefined;
 }
 
 const refresh: Work<Refresh> = {
@@ -45,7 +45,7 @@ const refresh: Work<Refresh> = {
     return {
       type: "done",
       result: { lsn, rowCount: result.rowCount },
-      shows: { type: "dashboard", run, ...result },
+      shows: { type: "dashboard", run, lsn, ...result },
     };
   },
 

@@ -1,15 +1,26 @@
 /** dbt's models, as functions from rows to rows. */
 import type { OrderVersion, Revenue } from "./messages.ts";
 
+/** The models that dbt runs, and the test between them. */
+export interface Models {
+  /** The rows of an object in silver, of those of its counterpart in bronze. */
+  silverOf(bronze: readonly OrderVersion[]): OrderVersion[];
+  /** Why rows of silver cannot be used; undefined if they can. */
+  findFault(silver: readonly OrderVersion[]): string | undefined;
+  /** All rows of gold, of all those of silver. */
+  goldOf(silver: readonly OrderVersion[]): Revenue[];
+}
+
+/** Ours. */
+export const models: Models = { silverOf, findFault, goldOf };
+
 /** Silver: names are spelt in one way, and of each order only its newest version is left. */
 export function silverOf(rows: readonly OrderVersion[]): OrderVersion[] {
   const cleaned = rows.map((row) => ({ ...row, customer: row.customer.trim().toLowerCase() }));
   return newestOf(cleaned);
 }
 
-/**
- * The test on silver: why its rows cannot be used; undefined if they can. In dbt's terms, `not_null`.
- */
+/** The test on silver: an order without a customer cannot be used. In dbt's terms, `not_null`. */
 export function findFault(rows: readonly OrderVersion[]): string | undefined {
   const nameless = rows.find(({ customer }) => customer === "");
   return nameless === undefined ? undefined : `not_null: order ${nameless.id} has no customer`;

@@ -34,7 +34,9 @@ export interface SourceTable {
 }
 
 /** The station "postgres". */
-export function postgres(open: (disk: Disk) => SourceTable = tableOnDisk): Machine<PostgresState, Request | Answer, never, Insert> {
+export function postgres(
+  open: (disk: Disk) => SourceTable = tableOnDisk,
+): Machine<PostgresState, Request | Answer, never, Insert> {
   return defineMachine({
     start: ({ disk }): PostgresState => stateOf(open(disk)),
 

@@ -11,7 +11,7 @@
 import { type Disk, type Machine, type MachineId, defineMachine } from "@millrace/core";
 import { murmur2 } from "@millrace/ordering/murmur2.ts";
 import { type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
-import type { Answer, BatchOutput, Request, Reset, Revenue, Sums, TaskReport } from "./messages.ts";
+import type { Answer, BatchOutput, Request, Reset, Revenue, Totals, TaskReport } from "./messages.ts";
 
 /** How the leader goes about it. */
 export interface LeaderOptions extends JobOptions {
@@ -24,7 +24,7 @@ export interface LeaderOptions extends JobOptions {
 /** What the leader remembers. */
 export interface LeaderState extends JobState {
   /** The queries under way: who asked, and what the nodes have found so far. */
-  readonly queries: Record<string, { readonly from: MachineId; readonly partials: Record<MachineId, Sums> }>;
+  readonly queries: Record<string, { readonly from: MachineId; readonly partials: Record<MachineId, Totals> }>;
 }
 
 /** How many slices a node has. */
@@ -169,11 +169,11 @@ function hashOf(key: string): number {
   return murmur2(key) & 0x7fffffff;
 }
 
-function sumRows(rows: readonly Revenue[]): Sums {
+function sumRows(rows: readonly Revenue[]): Totals {
   return sumOf(rows.map(({ orders, revenue }) => ({ rowCount: orders, total: revenue })));
 }
 
-function sumOf(sums: readonly Sums[]): Sums {
+function sumOf(sums: readonly Totals[]): Totals {
   return {
     rowCount: sums.reduce((sum, { rowCount }) => sum + rowCount, 0),
     total: sums.reduce((sum, { total }) => sum + total, 0),

@@ -1,23 +1,30 @@
 /**
- * Worker: Airflow's executor. It runs `extract`, which reads the source at one commit, page by page, and `bronze`, which puts
- * the pages into the store as they are.
- *
- * The first attempt of a run that gets as far says in the store at which commit the run reads; every later one reads there,
- * too. So all attempts find the same pages, and it does not matter which of them puts a page.
+ * Worker: Airflow's executor. It runs `extract`, which reads the source at one commit, and `bronze`, which puts the pages into
+ * the store as they are. Where a topic lies between the two, it runs `publish` besides, and `bronze` reads the topic.
  */
 import { type Machine, defineMachine } from "@millrace/core";
-import { type Ask, type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
+import { extract, readExtracted } from "./extract.ts";
+import { type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
 import type { BatchOutput, OrderVersion, Request, TaskReport } from "./messages.ts";
+import { bronzeFromTopic, publish } from "./topic-work.ts";
 
 /** How a worker goes about it. */
 export interface WorkerOptions extends JobOptions {
   /** How many rows a page has at most: 1 or more. */
   readonly batchRows: number;
+  /** How many partitions the topic between source and store has; without one if it is left out. */
+  readonly partitions?: number;
 }
 
 /** The station "worker". */
-export function worker({ batchRows, ...options }: WorkerOptions): Machine<JobState, JobMessage | Request | TaskReport, BatchOutput> {
-  const jobs = jobsOf({ extract: extract(batchRows), bronze }, options);
+export function worker({
+  batchRows,
+  partitions,
+  ...options
+}: WorkerOptions): Machine<JobState, JobMessage | Request | TaskReport, BatchOutput> {
+  const topic = partitions === undefined ? undefined : { partitions, batchRows };
+  const rest = topic === undefined ? { bronze } : { publish: publish(topic), bronze: bronzeFromTopic(topic) };
+  const jobs = jobsOf({ extract: extract(batchRows), ...rest }, options);
   return defineMachine({
     start: (): JobState => ({ job: undefined }),
     // Nobody asks a worker anything: what comes is an order or an answer.
@@ -31,21 +38,6 @@ export function batchKey(layer: "bronze" | "gold", run: number, place: number): 
   return `${layer}/run-${run}/${String(place + 1).padStart(4, "0")}`;
 }
 
-/** Under this key a run says at which commit it reads. */
-export function snapshotKey(run: number): string {
-  return `snapshots/run-${run}`;
-}
-
-interface Extract {
-  readonly run: number;
-  readonly afterLsn: number;
-  lsn: number | undefined;
-  isPinned: "no" | "somebody did" | "yes";
-  rowCount: number;
-  readonly pages: (readonly OrderVersion[])[];
-  isOver: boolean;
-}
-
 interface Bronze {
   readonly run: number;
   readonly lsn: number;
@@ -53,51 +45,9 @@ interface Bronze {
   place: number;
 }
 
-function extract(batchRows: number): Work<Extract> {
-  return {
-    begin: ({ run, afterLsn }) => ({
-      run,
-      afterLsn,
-      lsn: undefined,
-      isPinned: "no",
-      rowCount: 0,
-      pages: [],
-      isOver: false,
-    }),
-
-    next({ run, afterLsn, lsn, isPinned, pages, rowCount, isOver }, disk) {
-      const key = snapshotKey(run);
-      if (isPinned === "somebody did") return ask({ to: "s3", question: { type: "get", key } });
-      if (lsn === undefined) return ask({ to: "postgres", question: { type: "open snapshot" } });
-      if (isPinned === "no") return ask({ to: "s3", question: { type: "put", key, rows: [], lsn, ifAbsent: true } });
-      if (isOver) {
-        disk.write("extracted", { run, pages });
-        return { type: "done", result: { lsn, rowCount } };
-      }
-      const page = { afterLsn, lsn, offset: pages.length * batchRows, limit: batchRows };
-      return ask({ to: "postgres", question: { type: "read", ...page } });
-    },
-
-    take(own, [answer]) {
-      if (answer?.type === "snapshot") own.lsn = answer.lsn;
-      if (answer?.type === "stored") own.isPinned = answer.status === 200 ? "yes" : "somebody did";
-      if (answer?.type === "object" && answer.status === 200) {
-        own.lsn = answer.lsn;
-        own.isPinned = "yes";
-      }
-      if (answer?.type !== "rows") return;
-      if (answer.rows.length > 0) own.pages.push(answer.rows);
-      own.rowCount += answer.rows.length;
-      own.isOver = answer.isLast;
-    },
-  };
-}
-
 const bronze: Work<Bronze> = {
   begin({ run, lsn }, disk) {
-    // Written by extract, above.
-    const extracted = disk.read("extracted") as { readonly run: number; readonly pages: Bronze["pages"] } | undefined;
-    return { run, lsn, pages: extracted?.run === run ? extracted.pages : undefined, place: 0 };
+    return { run, lsn, pages: readExtracted(disk, run), place: 0 };
   },
 
   next({ run, lsn, pages, place }) {
@@ -105,7 +55,7 @@ const bronze: Work<Bronze> = {
     const rows = pages[place];
     if (rows === undefined) return { type: "done", result: { lsn, rowCount: pages.flat().length } };
     const key = batchKey("bronze", run, place);
-    return ask({ to: "s3", question: { type: "put", key, rows, lsn, ifAbsent: true } });
+    return { type: "ask", asks: [{ to: "s3", question: { type: "put", key, rows, lsn, ifAbsent: true } }] };
   },
 
   take(own) {
@@ -113,7 +63,3 @@ const bronze: Work<Bronze> = {
     own.place += 1;
   },
 };
-
-function ask(...asks: readonly Ask[]): { readonly type: "ask"; readonly asks: readonly Ask[] } {
-  return { type: "ask", asks };
-}

@@ -1,4 +1,5 @@
 import { lastPlates } from "./dinners.ts";
+import { roadMs } from "./kitchens.ts";
 import type { LiveRun } from "./use-live-run.ts";
 
 /** What the clocks of the cooks and of the waiter said about the same plates. */
@@ -32,13 +33,13 @@ export function ClockTable({ run }: { readonly run: LiveRun }) {
         </tbody>
       </table>
       <p className="quiet">
-        We set each clock wrong by up to five seconds, as real ones are by less. The plates are real messages and came
-        within milliseconds. Only the clocks disagree.
+        We set each clock wrong by up to five seconds, as real ones are by less. Every plate was on the road for{" "}
+        {seconds(roadMs)} or a moment longer. Only the clocks disagree.
       </p>
     </div>
   );
 }
 
 function seconds(ms: number): string {
-  return `${(ms / 1000).toFixed(2)} s`;
+  return `${ms < 0 ? "−" : ""}${(Math.abs(ms) / 1000).toFixed(2)} s`;
 }

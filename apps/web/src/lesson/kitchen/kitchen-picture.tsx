@@ -1,8 +1,9 @@
-import { spawn } from "@millrace/workers";
+import { type NetworkOptions, spawn } from "@millrace/workers";
 import { useState } from "react";
 import { ClockTable } from "./clock-table.tsx";
 import { Kitchen } from "./kitchen.tsx";
-import { manyChefs, oneChef } from "./kitchens.ts";
+import { manyChefs, oneChef, roadMs } from "./kitchens.ts";
+import { SteadyButton } from "./steady-button.tsx";
 import { type LiveRun, type MakeLive, useLiveRun } from "./use-live-run.ts";
 
 /** Both kitchens, each machine of them in a worker of its own. */
@@ -34,15 +35,15 @@ export function KitchenPicture() {
   return (
     <>
       <div className="controls">
-        <button type="button" disabled={!isReady} onClick={order}>
+        <SteadyButton isIdle={!isReady} onPress={order}>
           Order a dinner in both kitchens
-        </button>
-        <button type="button" disabled={!isReady} onClick={turnGrill}>
+        </SteadyButton>
+        <SteadyButton isIdle={!isReady} onPress={turnGrill}>
           {isBroken ? "Mend the grill in both kitchens" : "Break the grill in both kitchens"}
-        </button>
-        <button type="button" className="quiet-button" onClick={startAgain}>
+        </SteadyButton>
+        <SteadyButton isQuiet onPress={startAgain}>
           Start again
-        </button>
+        </SteadyButton>
       </div>
       <div className="side-by-side">
         <Kitchen title="One chef" run={one} />
@@ -58,9 +59,10 @@ function isDown({ machines }: LiveRun, stove: string): boolean {
 }
 
 const worker = (): Worker => new Worker(new URL("./kitchen.worker.ts", import.meta.url), { type: "module" });
+const network: NetworkOptions = { delayMs: [roadMs, roadMs] };
 
-const startOneChef: MakeLive = (onFailure) => spawn(oneChef, { worker, name: "one-chef", onFailure });
+const startOneChef: MakeLive = (onFailure) => spawn(oneChef, { worker, name: "one-chef", network, onFailure });
 
 /** Nobody sets these clocks: each is off by up to five seconds, and the seed says by how much. */
 const startManyChefs: MakeLive = (onFailure) =>
-  spawn(manyChefs, { worker, name: "many-chefs", clockSkewMs: 5_000, seed: 4, onFailure });
+  spawn(manyChefs, { worker, name: "many-chefs", network, clockSkewMs: 5_000, seed: 4, onFailure });

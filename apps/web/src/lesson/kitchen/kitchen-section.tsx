@@ -16,7 +16,8 @@ export function KitchenSection() {
       <p>
         <strong>Distributed computing</strong> is the second kitchen: machines that each work on a part of one thing,
         and speak to each other only by messages. Here are both kitchens. Every chef is a worker of your browser, a
-        thread with a memory of its own. <em>Break</em> really ends that thread. Order a dinner, break the grill, order
+        thread with a memory of its own. <em>Break</em> really ends that thread. Slips (<code>g1?</code>: the grill's
+        dish for dinner 1) and plates (<code>g1</code>) are their messages. Order a dinner, break the grill, order
         another one.
       </p>
       <LivePicture

@@ -1,8 +1,9 @@
 import type { LiveMachine } from "@millrace/workers";
 import { useId } from "react";
 import { describeDinners, dinnersOf } from "./dinners.ts";
-import { type CookState, dishes } from "./kitchens.ts";
+import { type CookState, type Plate, type Slip, dishes, roadMs } from "./kitchens.ts";
 import { MachineCard } from "./machine-card.tsx";
+import { MachineMap, type Places } from "./machine-map.tsx";
 import type { LiveRun } from "./use-live-run.ts";
 
 /** One kitchen: its cooks, and the dinners that it was asked for. */
@@ -22,6 +23,15 @@ export function Kitchen({ title, run }: { readonly title: string; readonly run: 
           {run.problem}
         </p>
       )}
+      <MachineMap
+        label={`${title}: the waiter, the cooks, and the slips and plates between them`}
+        places={places}
+        height={170}
+        machines={run.machines}
+        events={run.events}
+        travelMs={roadMs}
+        textOf={textOf}
+      />
       <ul className="machine-cards">
         {cooks.map((machine) => (
           <MachineCard
@@ -62,6 +72,15 @@ export function Kitchen({ title, run }: { readonly title: string; readonly run: 
       </div>
     </section>
   );
+}
+
+/** A cook of either kitchen has its place; one chef has the middle. */
+const places: Places = { waiter: [60, 85], salad: [290, 32], grill: [290, 85], dessert: [290, 138], chef: [290, 85] };
+
+function textOf(message: unknown): string {
+  // Waiters and cooks send nothing else.
+  const { type, dish, dinner } = message as Slip | Plate;
+  return type === "slip" ? `${dish[0]}${dinner}?` : `${dish[0]}${dinner}`;
 }
 
 function describeWait(ms: number | undefined): string {

@@ -5,7 +5,10 @@ export const dishes = ["salad", "grill", "dessert"] as const;
 export type Dish = (typeof dishes)[number];
 
 /** How long a dish takes. */
-export const cookMs = 700;
+export const cookMs = 900;
+
+/** How long a slip or a plate is on its way between two kitchens. */
+export const roadMs = 350;
 
 /** The input of a waiter: a table has ordered. */
 export interface Order {
@@ -24,14 +27,14 @@ export interface Served {
 }
 
 /** From the waiter to a cook. */
-interface Slip {
+export interface Slip {
   readonly type: "slip";
   readonly dinner: number;
   readonly dish: Dish;
 }
 
 /** From a cook to the waiter. */
-interface Plate {
+export interface Plate {
   readonly type: "plate";
   readonly dinner: number;
   readonly dish: Dish;

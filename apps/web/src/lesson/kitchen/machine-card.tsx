@@ -1,5 +1,6 @@
 import type { LiveMachine } from "@millrace/workers";
 import type { ReactNode } from "react";
+import { SteadyButton } from "./steady-button.tsx";
 import "./machine-card.css";
 
 /** A machine of a live picture: its name, whether its worker is there, what it is at, and a button that ends or starts it. */
@@ -29,14 +30,9 @@ export function MachineCard({
       </p>
       <div className="machine-work">{children}</div>
       {press !== undefined && (
-        <button
-          type="button"
-          className="quiet-button"
-          disabled={status === "starting" || status === "stopping"}
-          onClick={press}
-        >
+        <SteadyButton isQuiet isIdle={status === "starting" || status === "stopping"} onPress={press}>
           {isDown ? words.restart : words.kill} {title}
-        </button>
+        </SteadyButton>
       )}
     </li>
   );

@@ -1,5 +1,5 @@
 import type { Event, Execution } from "@millrace/core";
-import { type Vector, type VectorOrder, type VectorOutput, compareVectors } from "@millrace/clocks/vector-clock.ts";
+import { type Vector, type VectorOutput, compareVectors } from "@millrace/clocks/vector-clock.ts";
 
 /** An event that its machine has stamped. Starts are not: the clock's count begins after them. */
 export interface StampedEvent {
@@ -46,17 +46,18 @@ export function findWay(events: readonly Event[], [from, to]: readonly [number, 
 
 /** How many pairs of events there are in both runs, and how many of them stand otherwise to each other. */
 export function countChangedPairs(one: Pick<Execution, "events">, other: Pick<Execution, "events">): PairCount {
-  const vectors = new Map(stampedEvents(other).map(({ event, vector }) => [identityOf(event), vector]));
-  const shared = stampedEvents(one).flatMap(({ event, vector }) => {
-    const otherVector = vectors.get(identityOf(event));
+  const others = vectorsByIdentity(other);
+  const shared = [...vectorsByIdentity(one)].flatMap(([identity, vector]) => {
+    const otherVector = others.get(identity);
     return otherVector === undefined ? [] : [{ vector, otherVector }];
   });
   const count = { pairs: 0, changed: 0 };
   for (const [place, first] of shared.entries())
     for (const second of shared.slice(place + 1)) {
-      const order: VectorOrder = compareVectors(first.vector, second.vector);
+      const isSame =
+        compareVectors(first.vector, second.vector) === compareVectors(first.otherVector, second.otherVector);
       count.pairs += 1;
-      if (order !== compareVectors(first.otherVector, second.otherVector)) count.changed += 1;
+      if (!isSame) count.changed += 1;
     }
   return count;
 }
@@ -70,7 +71,7 @@ export interface PairCount {
 function deedOf({ kind, from, sends, machine }: Event): string {
   if (kind === "deliver") return `receives from ${from ?? ""}`;
   const [send] = sends;
-  return send === undefined ? `does something of its own` : `sends to ${send.to === machine ? "itself" : send.to}`;
+  return send === undefined ? "does something of its own" : `sends to ${send.to === machine ? "itself" : send.to}`;
 }
 
 /** The next event of the machine, and the receipts of what was sent. */
@@ -81,7 +82,14 @@ function nextOf(events: readonly Event[], id: number): number[] {
   return [...receipts, ...(next === undefined ? [] : [next])].map((event) => event.id);
 }
 
-/** The same in every run: which letter is received, or which of its requests a machine takes. */
-function identityOf({ kind, machine, messageId, vector: _vector, input, id }: Event): string {
-  return kind === "deliver" ? `letter ${messageId ?? id}` : `${machine} ${JSON.stringify(input)}`;
+/** Stamps by what is the same in every run: which letter is received, or which of its requests a machine takes. */
+function vectorsByIdentity(execution: Pick<Execution, "events">): Map<string, Vector> {
+  const requests: Record<string, number> = {};
+  return new Map(
+    stampedEvents(execution).map(({ event: { kind, machine, messageId }, vector }) => {
+      if (kind === "deliver") return [`letter ${messageId ?? ""}`, vector];
+      const turn = (requests[machine] = (requests[machine] ?? 0) + 1);
+      return [`request ${turn} of ${machine}`, vector];
+    }),
+  );
 }

@@ -20,7 +20,7 @@ const senderChoices: readonly (readonly [Senders, string])[] = [
 
 /** Visitors click, add to the cart and buy; two dashboards count. The reader decides what order messages are delivered in. */
 export default function FunnelPicture() {
-  const [choice, setChoice] = useState<Choice>({ order: "none", senders: "three", delayMs: 120 });
+  const [choice, setChoice] = useState<Choice>({ order: "none", senders: "three", delayMs: 180 });
   const [now, setNow] = useState<Deliveries>(nothing);
   const [isRunning, setRunning] = useState(false);
   const [problem, setProblem] = useState<string>();
@@ -52,7 +52,12 @@ export default function FunnelPicture() {
   return (
     <div className="funnel">
       <div className="controls">
-        <Radios legend="Delivered in" of={orders} value={choice.order} onChange={(order) => setChoice({ ...choice, order })} />
+        <Radios
+          legend="Delivered in"
+          of={orders}
+          value={choice.order}
+          onChange={(order) => setChoice({ ...choice, order })}
+        />
         <Radios
           legend="Steps are reported by"
           of={senderChoices}
@@ -132,13 +137,15 @@ function Dashboard({ name, events }: { readonly name: string; readonly events: r
           <div key={step}>
             <dt>{step}</dt>
             <dd>
-              <span className="funnel-bar" style={{ inlineSize: `${(countOf(step, events) / visitors.length) * 6}rem` }} />
+              <span
+                className="funnel-bar"
+                style={{ inlineSize: `${(countOf(step, events) / visitors.length) * 6}rem` }}
+              />
               {countOf(step, events)} of {visitors.length}
             </dd>
           </div>
         ))}
       </dl>
-      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls, and must do so by keyboard */}
       <ol className="funnel-delivered" tabIndex={0} aria-label={`Delivered to ${name}, in this order`}>
         {events.map(({ visitor, step, missing }) => (
           <li key={`${visitor} ${step}`} className={missing === undefined ? "" : "bad"}>
@@ -153,11 +160,14 @@ function Dashboard({ name, events }: { readonly name: string; readonly events: r
 
 /** A run in words. */
 function tellRun(run: FinishedRun | undefined): string {
-  if (run === undefined) return "Nothing has run yet. All six visitors will buy: each funnel should end with 6, 6 and 6.";
+  if (run === undefined)
+    return "Nothing has run yet. All six visitors will buy: each funnel should end with 6, 6 and 6.";
   const { marketing, finance } = run.deliveries.at;
   const purchases = [marketing, finance].map((delivered) => countOf("purchase", countFunnel(delivered)));
   const isWhole = purchases.every((count) => count === visitors.length);
-  const same = isSameOrder(marketing, finance) ? "Both were given the same order." : "They were given different orders.";
+  const same = isSameOrder(marketing, finance)
+    ? "Both were given the same order."
+    : "They were given different orders.";
   return `Run ${run.number}: marketing counted ${purchases[0]} and finance ${purchases[1]} of ${visitors.length} purchases. ${
     isWhole ? "Both funnels are whole." : "Purchases are missing, though every message arrived."
   } ${same}`;

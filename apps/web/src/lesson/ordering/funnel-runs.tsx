@@ -8,7 +8,6 @@ const orderNames: Readonly<Record<Order, string>> = { none: "none", fifo: "FIFO"
 export function FunnelRuns({ runs }: { readonly runs: readonly FinishedRun[] }) {
   if (runs.length === 0) return null;
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- it scrolls where it is narrow, and must do so by keyboard
     <div className="funnel-runs" tabIndex={0} role="group" aria-label="Your runs">
       <table>
         <caption>Your runs: what happened, not what was promised</caption>

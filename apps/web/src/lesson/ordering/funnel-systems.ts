@@ -40,8 +40,7 @@ export const systems: Readonly<Record<string, System>> = Object.fromEntries(
 
 function systemOf(order: Order, senders: Senders): System {
   const { machine, ask } = deliveries[order];
-  const services =
-    senders === "one" ? { shop: undefined } : ({ page: undefined, cart: "add_to_cart", checkout: "purchase" } as const);
+  const services = servicesOf[senders];
   const sources = Object.keys(services);
   const members = [...sources, ...dashboards];
   const pairs = pairsOf(order, { sources, members });
@@ -75,7 +74,7 @@ function pairsOf(
 function visits(senders: Senders): Input[] {
   return visitors.flatMap((visitor, place) =>
     (senders === "one" ? steps : steps.slice(0, 1)).map((step, nth) =>
-      at(senders === "one" ? "shop" : "page", { visitor, step } satisfies StepEvent, { atMs: place * 30 + nth * 10 }),
+      at(senders === "one" ? "shop" : "page", { visitor, step } satisfies StepEvent, { atMs: place * 110 + nth * 10 }),
     ),
   );
 }

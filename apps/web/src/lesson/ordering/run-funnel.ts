@@ -1,4 +1,4 @@
-import type { Event, System } from "@millrace/core";
+import type { Event } from "@millrace/core";
 import { type LiveSystem, spawn } from "@millrace/workers";
 import type { StepEvent } from "./funnel.ts";
 import { dashboards, nameOf, systems } from "./funnel-systems.ts";
@@ -30,7 +30,7 @@ export async function spawnFunnel({ order, senders, delayMs }: Choice, seed: num
   const name = nameOf(order, senders);
   const system = systems[name];
   if (system === undefined) throw new Error(`There is no system ${name}.`);
-  return spawn(system satisfies System, {
+  return spawn(system, {
     worker: () => new Worker(new URL("./funnel.worker.ts", import.meta.url), { type: "module" }),
     name,
     seed,

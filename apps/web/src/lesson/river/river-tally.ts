@@ -1,6 +1,6 @@
 import type { Event } from "@millrace/core";
 import type { Fold } from "../../live/feed.ts";
-import { type NewsLine, withNews } from "../../live/news.tsx";
+import { type NewsLine, withNews } from "../../live/news-lines.ts";
 import { titleOf } from "../../live/layout.ts";
 import type { HandingOutput, RiverMessage } from "./handing-on.ts";
 import { riverLayout } from "./river-layout.ts";
@@ -55,9 +55,7 @@ export const riverTally: Fold<RiverTally> = {
       if (output.type === "known already") next = { ...next, known: next.known + 1 };
     }
     const text = tell(event);
-    return text === undefined
-      ? next
-      : { ...next, news: withNews(next.news, { id: event.id, text, atMs: event.atMs ?? 0 }) };
+    return text === undefined ? next : { ...next, news: withNews(next.news, { text, atMs: event.atMs }) };
   },
 };
 
@@ -68,8 +66,10 @@ function tell({ kind, machine, from, message, outputs }: Event): string | undefi
   if (kind === "restart") return `${title} is up again, in a new worker, and goes on from its disk.`;
   if (kind === "drop") {
     const { type, batch } = message as RiverMessage;
-    const what = type === "batch" ? `Batch ${batch}` : `The word that batch ${batch} is there`;
-    return `${what} was lost between ${titleOf(riverLayout, from ?? "")} and ${title}.`;
+    // Of lost words there is only the count: they cost a batch sent in vain, and that is told.
+    return type === "batch"
+      ? `Batch ${batch} was lost between ${titleOf(riverLayout, from ?? "")} and ${title}.`
+      : undefined;
   }
   const again = (outputs as readonly (HandingOutput | SeaOutput)[]).flatMap((output) =>
     output.type === "sent again" ? [output.batch] : [],

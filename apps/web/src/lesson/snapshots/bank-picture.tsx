@@ -1,11 +1,10 @@
 import { useId, useRef, useState } from "react";
 import { BankDrawing } from "./bank-drawing.tsx";
 import { branches } from "./bank-system.ts";
-import { judgeCut } from "./judge-cut.ts";
-import { type Ledger, hasAllAnswers, isFinished } from "./ledger.ts";
+import { CutDrawing } from "./cut-drawing.tsx";
+import { findLatestCut } from "./latest-cut.ts";
 import { Counts, Photos } from "./results.tsx";
 import { useBank } from "./use-bank.ts";
-import { describeCount, describePhoto } from "./words.ts";
 import "./snapshots.css";
 
 /** Three branches on three workers, money on its way all the time, and two ways to count it. */
@@ -16,6 +15,7 @@ export default function BankPicture() {
   const [begin, setBegin] = useState(branches[0] ?? "");
   const beginId = useId();
   const isOpen = status === "open";
+  const cut = findLatestCut(ledger);
   return (
     <div ref={place} className="bank">
       {status === "starting" && <p>Starting three workers …</p>}
@@ -58,8 +58,9 @@ export default function BankPicture() {
         </button>
       </div>
       <p role="status" className="bank-news">
-        {describeLatest(ledger)}
+        {cut === undefined ? "" : `${cut.title}: ${cut.words}`}
       </p>
+      {cut !== undefined && <CutDrawing cut={cut} transfers={ledger.transfers} />}
       <div className="bank-columns">
         <Counts ledger={ledger} />
         <Photos ledger={ledger} />
@@ -70,12 +71,3 @@ export default function BankPicture() {
 
 /** Between the calls of a clerk who calls one branch after another. */
 const callEveryMs = 700;
-
-/** What was finished last, a count or a snapshot. */
-function describeLatest({ counts, photos, transfers }: Ledger): string {
-  const count = counts.findLast(({ answers }) => hasAllAnswers(answers));
-  const photo = photos.findLast(isFinished);
-  if (photo !== undefined && photo.lastEvent > (count?.lastEvent ?? -1))
-    return `Snapshot ${photo.name}: ${describePhoto(photo)}`;
-  return count === undefined ? "" : `Count ${count.name}: ${describeCount(count, judgeCut(count.answers, transfers))}`;
-}

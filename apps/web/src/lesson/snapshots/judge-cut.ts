@@ -1,4 +1,4 @@
-import type { Answers, Sent } from "./ledger.ts";
+import { type Answers, type Photo, type Sent, channelName, channels } from "./ledger.ts";
 
 /** How a set of answers stands to what happened. */
 export interface CutVerdict {
@@ -17,6 +17,17 @@ export function judgeCut(answers: Answers, transfers: readonly Sent[]): CutVerdi
     underWay: transfers.filter((sent) => isSentInside(sent) && !isReceivedInside(sent)),
     twice: transfers.filter((sent) => !isSentInside(sent) && isReceivedInside(sent)),
   };
+}
+
+/** Whether a finished photo is consistent, and holds in each channel just what was on its way there. */
+export function agrees({ answers, channels: recorded }: Photo, transfers: readonly Sent[]): boolean {
+  const { underWay, twice } = judgeCut(answers, transfers);
+  const amountsOf = (name: string): number[] =>
+    underWay.filter((sent) => channelName(sent) === name).map(({ amount }) => amount);
+  return (
+    twice.length === 0 &&
+    channels.map(channelName).every((name) => amountsOf(name).join() === (recorded[name] ?? []).join())
+  );
 }
 
 /**

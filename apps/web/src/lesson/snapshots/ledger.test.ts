@@ -2,8 +2,8 @@ import { type Input, at, createRandom, defineSystem, simulate } from "@millrace/
 import { photographed, randomTransfers } from "@millrace/snapshots/transfers-to-try.ts";
 import { expect, test } from "vitest";
 import { branch, branches } from "./bank-system.ts";
-import { judgeCut, sum, sumOf, sumOfTills } from "./judge-cut.ts";
-import { allTheMoney, channelName, channels, emptyLedger, enter, hasAllAnswers, isFinished } from "./ledger.ts";
+import { agrees, judgeCut, sum, sumOf, sumOfTills, wasAMoment } from "./judge-cut.ts";
+import { type Answers, allTheMoney, channels, emptyLedger, enter, hasAllAnswers, isFinished } from "./ledger.ts";
 
 const seeds = Array.from({ length: 40 }, (_unused, seed) => seed);
 
@@ -13,15 +13,29 @@ test("every photo is finished, consistent and holds all the money, and its chann
     expect(photos.map(({ name }) => name)).toEqual(["ten"]);
     for (const photo of photos) {
       expect(isFinished(photo)).toBe(true);
-      const { underWay, twice } = judgeCut(photo.answers, transfers);
-      expect(twice).toEqual([]);
-      for (const { from, to } of channels)
-        expect(photo.channels[channelName({ from, to })]).toEqual(
-          underWay.filter((sent) => sent.from === from && sent.to === to).map(({ amount }) => amount),
-        );
+      expect(agrees(photo, transfers)).toBe(true);
       expect(sumOfTills(photo.answers) + sum(Object.values(photo.channels).flat())).toBe(allTheMoney);
     }
   }
+});
+
+test("a photo that leaves something out, or has it in two tills, does not agree with what happened", () => {
+  const sent = { messageId: 1, from: "north", to: "east", amount: 7, sentAt: 3, receivedAt: 8 };
+  const answersAt = (north: number, east: number): Answers => ({
+    north: { balance: 93, event: north },
+    east: { balance: 100, event: east },
+    west: { balance: 100, event: 9 },
+  });
+  const photo = { name: "ten", answers: answersAt(5, 6), channels: { "north → east": [7] }, lastEvent: 9 };
+  expect(agrees(photo, [sent])).toBe(true);
+  expect(agrees({ ...photo, channels: {} }, [sent])).toBe(false);
+  expect(agrees({ ...photo, answers: answersAt(2, 9), channels: {} }, [sent])).toBe(false);
+  expect(wasAMoment(answersAt(5, 6), [sent])).toBe(true);
+  const later = { messageId: 2, from: "west", to: "east", amount: 1, sentAt: 4 };
+  expect(wasAMoment({ ...answersAt(2, 9), west: { balance: 100, event: 5 } }, [later])).toBe(true);
+  expect(
+    wasAMoment({ ...answersAt(2, 9), west: { balance: 100, event: 5 } }, [{ ...sent, receivedAt: 12 }, later]),
+  ).toBe(false);
 });
 
 test("a count by telephone is off by exactly what was on its way and what was counted twice", () => {

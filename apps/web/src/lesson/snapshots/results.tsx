@@ -3,13 +3,14 @@ import {
   type Count,
   type Ledger,
   type Photo,
+  type Sent,
   allTheMoney,
   channelName,
   channels,
   hasAllAnswers,
   isFinished,
 } from "./ledger.ts";
-import { judgeCut, sumOfTills, wasAMoment } from "./judge-cut.ts";
+import { agrees, judgeCut, sumOfTills, wasAMoment } from "./judge-cut.ts";
 import { describeCount, describePhoto } from "./words.ts";
 
 /** The counts by telephone, the latest first. */
@@ -67,14 +68,22 @@ export function Photos({ ledger: { photos, transfers } }: { readonly ledger: Led
           ))}
       </ol>
       {latest !== undefined && <Parts photo={latest} />}
-      {latest !== undefined && isFinished(latest) && (
-        <p className="quiet">
-          {wasAMoment(latest.answers, transfers)
-            ? "This time there was a moment at which everything stood just so, as the events were reported."
-            : "As the events were reported, there was no moment at which everything stood just so. It is a moment that could have been, and no branch can tell the difference."}
-        </p>
-      )}
+      {latest !== undefined && isFinished(latest) && <Check photo={latest} transfers={transfers} />}
     </section>
+  );
+}
+
+/** A photo beside what really happened, which no branch can see and the recorded events tell. */
+function Check({ photo, transfers }: { readonly photo: Photo; readonly transfers: readonly Sent[] }) {
+  return (
+    <p className="quiet">
+      {agrees(photo, transfers)
+        ? `Compared with all ${transfers.length} transfers: nothing in the photo was received and not sent, and its channels hold just what was on its way. `
+        : `Compared with all ${transfers.length} transfers, the photo is wrong: that is our fault. `}
+      {wasAMoment(photo.answers, transfers)
+        ? "This time there was a moment at which everything stood just so, as the events were reported."
+        : "As the events were reported, there was no moment at which everything stood just so. It is a moment that could have been, and no branch can tell the difference."}
+    </p>
   );
 }
 

@@ -1,3 +1,4 @@
+import { Link } from "wouter";
 import { LivePicture } from "../live-picture.tsx";
 import { Analogy, Section } from "../section.tsx";
 
@@ -44,37 +45,46 @@ export function SnapshotsSection() {
       />
       <p>
         The telephone is right only if nothing was on its way, or if what it missed and what it counted twice are by
-        chance the same. The snapshot is right each time. It may show a moment that never was: you ask it what is true
-        of the system as a whole, and not what happened at noon.
+        chance the same. Send the customers home, wait until the channels are empty, and it is right: but then the bank
+        stands still. The snapshot is right each time, and nobody waited for it. It may show a moment that never was:
+        you ask it what is true of the system as a whole, and not what happened at noon.
       </p>
       <h3>In your pipeline</h3>
       <dl>
-        <dt><strong>Bronze is a photo</strong></dt>
+        <dt>
+          <strong>Bronze is a photo</strong>
+        </dt>
         <dd>
           The raw files in S3 show the source as it was when they were read, and are never changed afterwards. Read all
           tables in one transaction and they belong to one moment. Read orders at one o’clock and customers at ten past,
           and you have made the auditor’s two calls.
         </dd>
-        <dt><strong>CDC begins at an LSN</strong></dt>
+        <dt>
+          <strong>CDC begins at an LSN</strong>
+        </dt>
         <dd>
           PostgreSQL writes every change into one log, and every place in it has a number, the log sequence number. A
           log is one line, so “everything up to this number” is a consistent photo without any marker. Copy the table as
           it was at that number, then follow the log from there: nothing is missing, nothing comes twice.
         </dd>
-        <dt><strong>Time travel</strong></dt>
+        <dt>
+          <strong>Time travel</strong>
+        </dt>
         <dd>
           Some warehouses and table formats, Snowflake and Iceberg among them, let you query a table as it was at an
           earlier version. Redshift goes back by restoring a snapshot. Inside one of them that is a consistent state.
           Put beside what is still in Kafka, it is again two photos.
         </dd>
-        <dt><strong>Flink’s checkpoints</strong></dt>
+        <dt>
+          <strong>Flink’s checkpoints</strong>
+        </dt>
         <dd>
           Its barriers are these markers: they flow with the data, and each stage stores its state when they come by.
         </dd>
       </dl>
       <p>
-        You build this in <a href="/workshop/4.3">exercise 4.3, Chandy–Lamport</a>, and the hand-over from photo to log
-        in <a href="/workshop/4.2">4.2</a>.
+        You build this in <Link href="/workshop/4.3">exercise 4.3, Chandy–Lamport</Link>, and the hand-over from photo
+        to log in <Link href="/workshop/4.2">4.2</Link>.
       </p>
     </Section>
   );

@@ -6,7 +6,7 @@ export function describeCount({ answers }: Count, { underWay, twice }: CutVerdic
   const found = sumOfTills(answers);
   const missing = underWay.length === 0 ? "" : ` In nobody’s till: ${list(underWay)}.`;
   const doubled = twice.length === 0 ? "" : ` In two tills: ${list(twice)}.`;
-  return `${found} coins: ${describeDifference(found)}.${missing}${doubled}`;
+  return `${found} coins, ${describeDifference(found)}.${missing}${doubled}`;
 }
 
 /** What a finished photo came to. */
@@ -14,7 +14,7 @@ export function describePhoto({ answers, channels }: Photo): string {
   const tills = sumOfTills(answers);
   const onTheWay = sum(Object.values(channels).flat());
   const found = tills + onTheWay;
-  return `${tills} in the tills and ${onTheWay} on the way make ${found} coins: ${describeDifference(found)}.`;
+  return `${tills} in the tills and ${onTheWay} on the way make ${found} coins, ${describeDifference(found)}.`;
 }
 
 function describeDifference(found: number): string {

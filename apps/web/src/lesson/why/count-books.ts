@@ -25,17 +25,16 @@ export async function countBooks(
     onProgress(read: Readonly<Record<string, number>>): void;
   },
 ): Promise<Count | undefined> {
-  let running: LiveSystem | undefined;
-  // Its events end with it; what it says at its end is asked for below.
-  const stop = (): void => void running?.stop().catch(() => undefined);
-  const live = await spawn(libraryOf(options), {
+  const started: Promise<LiveSystem> = spawn(libraryOf(options), {
     worker: () => new Worker(new URL("./library.worker.ts", import.meta.url), { type: "module" }),
     name: nameOf(options),
     deadlineMs: 60_000,
     // Without one of them there is no answer to wait for.
-    onFailure: stop,
+    onFailure: () => stop(),
   });
-  running = live;
+  // Its events end with it; whoever waits for them hears of it there.
+  const stop = (): void => void started.then((live) => live.stop()).catch(() => undefined);
+  const live = await started;
   signal.addEventListener("abort", stop);
   try {
     if (signal.aborted) return undefined;

@@ -1,6 +1,7 @@
 import { spawn } from "@millrace/workers";
+import { SteadyButton } from "../kitchen/steady-button.tsx";
 import { type LiveRun, type MakeLive, useLiveRun } from "../kitchen/use-live-run.ts";
-import { manyMachines, oneBox } from "./nightly-run.ts";
+import { manyMachines, networkMs, oneBox } from "./nightly-run.ts";
 import { NightlyRun } from "./nightly-run.tsx";
 import "./why.css";
 
@@ -20,12 +21,10 @@ export function FailurePicture() {
   return (
     <>
       <div className="controls">
-        <button type="button" onClick={start}>
-          Start both runs
-        </button>
-        <button type="button" disabled={!canKill} onClick={killOne}>
+        <SteadyButton onPress={start}>Start both runs</SteadyButton>
+        <SteadyButton isIdle={!canKill} onPress={killOne}>
           Kill one machine in each
-        </button>
+        </SteadyButton>
       </div>
       <div className="side-by-side">
         <NightlyRun title="A single machine" run={box} />
@@ -45,4 +44,5 @@ function kill(run: LiveRun, name: string): void {
 
 const worker = (): Worker => new Worker(new URL("./nightly-run.worker.ts", import.meta.url), { type: "module" });
 const startBox: MakeLive = (onFailure) => spawn(oneBox, { worker, name: "one-box", onFailure });
-const startMany: MakeLive = (onFailure) => spawn(manyMachines, { worker, name: "many-machines", onFailure });
+const startMany: MakeLive = (onFailure) =>
+  spawn(manyMachines, { worker, name: "many-machines", network: { delayMs: [networkMs, networkMs] }, onFailure });

@@ -1,4 +1,5 @@
 import { useEffect, useId, useRef, useState } from "react";
+import { SteadyButton } from "../kitchen/steady-button.tsx";
 import { messageOf } from "../kitchen/use-live-run.ts";
 import { type Count, countBooks } from "./count-books.ts";
 import { LibraryResult } from "./library-result.tsx";
@@ -26,11 +27,13 @@ export function LibraryPicture() {
           isDisabled={isBusy}
         />
         <Choice label="Books" values={bookCounts} value={books} onChoose={setBooks} isDisabled={isBusy} />
-        <button type="button" disabled={isBusy} onClick={() => count({ librarians, books })}>
+        <SteadyButton isIdle={isBusy} onPress={() => count({ librarians, books })}>
           Count: one librarian, then {librarians}
-        </button>
+        </SteadyButton>
       </div>
-      <p>{explainCores(librarians, cores)}</p>
+      <p>
+        {explainCores(librarians, cores)} They count one after the other, so that one does not take the others' cores.
+      </p>
       <p role="status">{describeStage(at)}</p>
       {problem !== undefined && (
         <p className="notice" role="alert">
@@ -66,7 +69,7 @@ function useRace() {
     ]) {
       setAt(options);
       setRead({});
-      // oxlint-disable-next-line eslint/no-await-in-loop -- one after the other is what is measured
+      // One after the other is what is measured.
       const count = await countBooks(options, { signal, onProgress: setRead });
       if (count === undefined) return;
       setCounts((before) => [...before, count]);

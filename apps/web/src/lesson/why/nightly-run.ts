@@ -18,6 +18,9 @@ export const tasks: readonly string[] = Object.keys(dag);
 /** Wherever it is done, a task takes three steps of this. */
 export const stepMs = 300;
 
+/** How long a message is on its way. */
+export const networkMs = 150;
+
 export const workers = ["worker-1", "worker-2", "worker-3"] as const;
 
 /** Does one task after the other, in an order in which none waits. What is done is on its disk. */

@@ -1,8 +1,11 @@
+import type { RunTask, TaskReport, WorkerState } from "@millrace/termination";
+import type { LiveMachine } from "@millrace/workers";
 import { useId } from "react";
 import { MachineCard } from "../kitchen/machine-card.tsx";
+import { MachineMap, type Places } from "../kitchen/machine-map.tsx";
 import type { LiveRun } from "../kitchen/use-live-run.ts";
 import { secondsText } from "./library-words.ts";
-import { tasks } from "./nightly-run.ts";
+import { networkMs, tasks } from "./nightly-run.ts";
 import { type RunStory, type TaskStory, storyOf } from "./task-log.ts";
 
 /** One run: its machines, and how far each task is. */
@@ -19,6 +22,17 @@ export function NightlyRun({ title, run }: { readonly title: string; readonly ru
           {run.problem}
         </p>
       )}
+      {run.machines.length > 1 && (
+        <MachineMap
+          label="The scheduler, its workers, and the messages between them"
+          places={places}
+          height={170}
+          machines={run.machines}
+          events={run.events}
+          travelMs={networkMs}
+          textOf={textOf}
+        />
+      )}
       <ul className="machine-cards">
         {run.machines.map((machine) => (
           <MachineCard
@@ -26,7 +40,9 @@ export function NightlyRun({ title, run }: { readonly title: string; readonly ru
             machine={machine}
             onKill={() => run.act((live) => live.kill(machine.id))}
             onRestart={() => run.act((live) => live.restart(machine.id))}
-          />
+          >
+            {describeWork(machine)}
+          </MachineCard>
         ))}
       </ul>
       <div className="picture-scroll">
@@ -62,7 +78,23 @@ function describeRun(run: LiveRun, { done, endedAfterMs }: RunStory, down: reado
   if (endedAfterMs !== undefined)
     return `All ${tasks.length} tasks are done, after ${secondsText(endedAfterMs)}.${dead}`;
   const stands = down.length === run.machines.length ? " Nothing is left to go on." : "";
-  return `${done} of ${tasks.length} tasks are done.${dead}${stands}`;
+  return `Done: ${done} of ${tasks.length} tasks.${dead}${stands}`;
+}
+
+const places: Places = { scheduler: [60, 85], "worker-1": [290, 32], "worker-2": [290, 85], "worker-3": [290, 138] };
+
+function textOf(message: unknown): string {
+  // A scheduler sends this, and its workers the rest.
+  const { type } = message as RunTask | TaskReport;
+  return type === "ended" ? "done" : type;
+}
+
+/** Workers say what they are at; the scheduler and the box are durable, and their tasks are in the table. */
+function describeWork({ status, state }: LiveMachine): string {
+  if (status !== "up") return "No word from here.";
+  const { jobs } = (state ?? {}) as Partial<WorkerState>;
+  if (jobs === undefined) return "";
+  return jobs.length === 0 ? "Nothing to do." : `At: ${jobs.map(({ task }) => task).join(", ")}.`;
 }
 
 function describeAttempts(story: TaskStory | undefined): string {

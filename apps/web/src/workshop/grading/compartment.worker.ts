@@ -3,9 +3,10 @@
 import "./lock-down.ts";
 import { describeValue } from "@millrace/core";
 import { type Exercise, type Probe, gradeCheck } from "@millrace/grader";
+import { type Failure, failAlike, failuresOf } from "@millrace/grader/match-mistake.ts";
 import { UnknownImportError, evaluateWork, findPlace } from "./evaluate-work.ts";
 import { loadModules } from "./modules.ts";
-import { type GradeJob, type Said, loading } from "./said.ts";
+import { type CompareJob, type GradeJob, type Said, loading } from "./said.ts";
 
 /** Every exercise's checks, each asked for when it is graded. Chaos day's need files that a page does not have. */
 const checkFiles = import.meta.glob<{ readonly default: Exercise }>([
@@ -17,15 +18,16 @@ const say = (said: Said): void => postMessage(said);
 
 addEventListener(
   "message",
-  ({ data }: MessageEvent<GradeJob>) => void runJob(data).catch((error: unknown) => say({ type: "failed", message: messageOf(error) })),
+  ({ data }: MessageEvent<GradeJob | CompareJob>) => {
+    const ending = "candidates" in data ? compare(data) : grade(data);
+    void ending.catch((error: unknown) => say({ type: "failed", message: messageOf(error) }));
+  },
   { once: true },
 );
 say({ type: "ready" });
 
-async function runJob({ id, code, first, last, isTraced }: GradeJob): Promise<void> {
-  const [, load] = Object.entries(checkFiles).find(([path]) => path.includes(`/${id}-`)) ?? [];
-  if (load === undefined) throw new Error(`There are no checks for exercise ${id} here.`);
-  const [{ default: exercise }, modules] = await Promise.all([load(), loadModules(code)]);
+async function grade({ id, code, first, last, isTraced }: GradeJob): Promise<void> {
+  const [exercise, modules] = await Promise.all([loadExercise(id), loadModules(code)]);
   say({ type: "checks", names: exercise.checks.map(({ name }) => name) });
 
   const work = loadWork(code, modules, exercise.work);
@@ -39,6 +41,35 @@ async function runJob({ id, code, first, last, isTraced }: GradeJob): Promise<vo
     say({ type: "verdict", index, verdict, ...(place === undefined ? {} : { place }) });
   }
   say({ type: "done" });
+}
+
+/** Looks for a script that fails like a learner's file: first in the one check that catches its mistake, then in all. */
+async function compare({ id, failures, candidates }: CompareJob): Promise<void> {
+  const exercise = await loadExercise(id);
+  for (const [index, { code, caughtBy }] of candidates.entries()) {
+    say({ type: "running", what: null });
+    const modules = await loadModules(code);
+    const work = evaluateWork(code, { modules, print: () => undefined });
+    const probe = signsOfLife();
+    const failuresIn = (names: readonly string[]): Failure[] =>
+      failuresOf({
+        checks: names.map((name) =>
+          gradeCheck(exercise, work, { index: exercise.checks.findIndex((check) => check.name === name), probe }),
+        ),
+      });
+    const wanted = failures.filter(({ check }) => check === caughtBy);
+    if (!failAlike(wanted, failuresIn([caughtBy]))) continue;
+    if (!failAlike(failures, failuresIn(exercise.checks.map(({ name }) => name)))) continue;
+    say({ type: "alike", index });
+    break;
+  }
+  say({ type: "done" });
+}
+
+async function loadExercise(id: string): Promise<Exercise> {
+  const [, load] = Object.entries(checkFiles).find(([path]) => path.includes(`/${id}-`)) ?? [];
+  if (load === undefined) throw new Error(`There are no checks for exercise ${id} here.`);
+  return (await load()).default;
 }
 
 /** What the file exports; undefined if it cannot be loaded, which is said. */
@@ -63,9 +94,9 @@ function loadWork(
 
 /** Tells of a call now and then: enough to see that there is life. */
 function signsOfLife(): Probe {
-  let saidAtMs = performance.now();
+  let saidAtMs = clock();
   const tell = (): void => {
-    const nowMs = performance.now();
+    const nowMs = clock();
     if (nowMs - saidAtMs < signEveryMs) return;
     saidAtMs = nowMs;
     say({ type: "running", what: null });
@@ -74,6 +105,9 @@ function signsOfLife(): Probe {
 }
 
 const signEveryMs = 100;
+
+/** While the learner's code runs, the one of the page's is closed to everybody. */
+const clock = performance.now.bind(performance);
 
 /** Tells of each outermost call, and of its end. */
 function tracing(): Probe {
@@ -103,5 +137,7 @@ function makePrint(): (text: string) => void {
 const linesShown = 200;
 
 function messageOf(error: unknown): string {
-  return error instanceof Error ? `${error.name === "Error" ? "" : `${error.name}: `}${error.message}` : describeValue(error);
+  return error instanceof Error
+    ? `${error.name === "Error" ? "" : `${error.name}: `}${error.message}`
+    : describeValue(error);
 }

@@ -1,3 +1,5 @@
+// What lockdown() leaves behind: Compartment and harden.
+/// <reference types="ses" />
 import type { ScriptPlace } from "./said.ts";
 import { workGlobals } from "./work-globals.ts";
 
@@ -20,7 +22,10 @@ export function evaluateWork(
   const compartment = new Compartment({ globals: workGlobals(print), __options__: true });
   // On the script's first line, so that its lines keep their numbers.
   const script = `(function (exports, require) {${code}\n})\n//# sourceURL=${scriptName}`;
-  const run = compartment.evaluate(script, { __evadeHtmlCommentTest__: true }) as (exports: object, require: unknown) => void;
+  const run = compartment.evaluate(script, { __evadeHtmlCommentTest__: true }) as (
+    exports: object,
+    require: unknown,
+  ) => void;
   const exports: Record<string, unknown> = {};
   run(
     exports,

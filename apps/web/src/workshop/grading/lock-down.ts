@@ -12,4 +12,6 @@ lockdown({
   overrideTaming: "severe",
   // What nobody waits for is a learner's, and decides nothing.
   unhandledRejectionTrapping: "none",
+  // A browser that is newer than SES has things that are taken away; that is nobody's trouble.
+  reporting: "none",
 });

@@ -1,3 +1,5 @@
+// What lockdown() leaves behind: Compartment and harden.
+/// <reference types="ses" />
 import * as core from "@millrace/core";
 import type { Modules } from "./evaluate-work.ts";
 
@@ -18,7 +20,8 @@ const loaders: Readonly<Record<string, () => Promise<object>>> = {
   "@millrace/delivery/outbox.shop.ts": () => import("@millrace/delivery/outbox.shop.ts"),
   "@millrace/delivery/transaction.ts": () => import("@millrace/delivery/transaction.ts"),
   "@millrace/delivery/two-phase-commit.tables.ts": () => import("@millrace/delivery/two-phase-commit.tables.ts"),
-  "@millrace/ordering/kshemkalyani-singhal.machine.ts": () => import("@millrace/ordering/kshemkalyani-singhal.machine.ts"),
+  "@millrace/ordering/kshemkalyani-singhal.machine.ts": () =>
+    import("@millrace/ordering/kshemkalyani-singhal.machine.ts"),
   "@millrace/ordering/murmur2.ts": () => import("@millrace/ordering/murmur2.ts"),
   "@millrace/recovery/high-water-mark.shop.ts": () => import("@millrace/recovery/high-water-mark.shop.ts"),
   "@millrace/recovery/high-water-mark.store.ts": () => import("@millrace/recovery/high-water-mark.store.ts"),

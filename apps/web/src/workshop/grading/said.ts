@@ -1,4 +1,5 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
+import type { Failure } from "@millrace/grader/match-mistake.ts";
 
 /** What the page asks a compartment's worker to do: once in its life. */
 export interface GradeJob {
@@ -11,6 +12,13 @@ export interface GradeJob {
   readonly last?: number;
   /** Whether to tell of each call, so that the one that never returns is known. It takes longer. */
   readonly isTraced: boolean;
+}
+
+/** What the page asks instead, after a file has failed: which of these scripts, if any, fails in the same way. */
+export interface CompareJob {
+  readonly id: string;
+  readonly failures: readonly Failure[];
+  readonly candidates: readonly { readonly code: string; readonly caughtBy: string }[];
 }
 
 /** What a compartment's worker says. */
@@ -30,6 +38,8 @@ export type Said =
       readonly place?: ScriptPlace;
     }
   | { readonly type: "print"; readonly text: string }
+  /** The candidate, by its place, that fails in the same way. */
+  | { readonly type: "alike"; readonly index: number }
   /** The learner's file cannot be loaded. */
   | { readonly type: "refused"; readonly problem: Problem; readonly place?: ScriptPlace }
   /** Our own fault. */

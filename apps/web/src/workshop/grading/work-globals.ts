@@ -1,3 +1,5 @@
+// What lockdown() leaves behind: Compartment and harden.
+/// <reference types="ses" />
 /**
  * What a learner's file finds in its compartment beside the language itself: a console, and in place of clocks, chance and
  * timers something that says what to use instead. No network, no page, no messages to anybody.
@@ -5,7 +7,16 @@
 export function workGlobals(print: (text: string) => void): Record<string, unknown> {
   const write = (...values: unknown[]): void => print(values.map(asText).join(" "));
   return harden({
-    console: { log: write, info: write, debug: write, warn: write, error: write, dir: write, table: write, trace: write },
+    console: {
+      log: write,
+      info: write,
+      debug: write,
+      warn: write,
+      error: write,
+      dir: write,
+      table: write,
+      trace: write,
+    },
     structuredClone: (value: unknown): unknown => structuredClone(value),
     Math: Object.create(Object.prototype, {
       ...Object.getOwnPropertyDescriptors(Math),
@@ -30,7 +41,9 @@ const forWaiting = "Set a timer of the machine: context.setTimer(name, afterMs).
 
 function refuse(what: string, instead: string): () => never {
   return () => {
-    throw new Error(`${what}(…) is not to be had here: it gives another answer every time, and no run could be repeated. ${instead}`);
+    throw new Error(
+      `${what}(…) is not to be had here: it gives another answer every time, and no run could be repeated. ${instead}`,
+    );
   };
 }
 
@@ -53,7 +66,9 @@ function closedDate(): unknown {
 function asText(value: unknown): string {
   if (typeof value === "string") return value;
   try {
-    return JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? `${item}n` : item)) ?? String(value);
+    return (
+      JSON.stringify(value, (_key, item: unknown) => (typeof item === "bigint" ? `${item}n` : item)) ?? String(value)
+    );
   } catch {
     return Object.prototype.toString.call(value);
   }

@@ -1,0 +1,160 @@
+import { type Execution, type Law, type Violation } from "@millrace/core";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { eventWords } from "../space-time/event-words.ts";
+import { SpaceTime } from "../space-time/space-time.tsx";
+import { BrokenLaw } from "./broken-law.tsx";
+import { markPast } from "./causal-past.ts";
+import { Changes } from "./changes.tsx";
+import { EventList } from "./event-list.tsx";
+import { ForkPanel } from "./fork-panel.tsx";
+import type { LeftRun, Run } from "./hand-run.ts";
+import { InFlight } from "./in-flight.tsx";
+import { MachineCards } from "./machine-cards.tsx";
+import { Share } from "./share.tsx";
+import { Stepper } from "./stepper.tsx";
+import "./execution-view.css";
+
+/** What {@link ExecutionView} takes. */
+export interface ExecutionViewProps {
+  /**
+   * What happened. Another object is another run: the view begins anew with it. One that came through `postMessage` (see
+   * portable.ts) has no machines: it can be looked into, and not be left by hand.
+   */
+  readonly execution: Execution;
+  /** The first law that it breaks: said in words, and where the view begins. */
+  readonly violation?: Violation | undefined;
+  /** What to check when the reader goes on by hand. Without them, nothing is. One and the same list at each rendering. */
+  readonly laws?: readonly Law[] | undefined;
+  /**
+   * The address under which a run can be seen again, to be copied: of this one, or, as a function, of any that the reader
+   * makes out of it by hand; undefined for one that has none.
+   */
+  readonly link?: string | ((execution: Execution) => string | undefined) | undefined;
+}
+
+/**
+ * An execution to look into: the broken law in words, the space–time diagram with the causal past, a stepper, each
+ * machine's state and what changed, the messages in flight, the choices that were not taken, and ways to take it away.
+ * Fit for ten thousand events.
+ *
+ * It has headings of level 3, so it stands under one of level 2. ← → Home and End step, wherever in it the focus is, except
+ * in fields and in the diagram, which has keys of its own.
+ */
+export function ExecutionView({ execution, violation, laws = noLaws, link }: ExecutionViewProps) {
+  const [kept, keep] = useState<Kept>(() => begin(execution, violation));
+  const seen = kept.of === execution ? kept : begin(execution, violation);
+  const { run, moment, left } = seen;
+  const last = run.execution.events.length - 1;
+  const event = run.execution.events[moment];
+  const broken = run.violation?.event;
+  const pastOf = run.execution.events[broken ?? moment];
+  const marks = useMemo(() => markPast(run.execution, pastOf, broken !== undefined), [run.execution, pastOf, broken]);
+
+  const address = typeof link === "function" ? () => link(run.execution) : left === undefined ? () => link : undefined;
+
+  const go = (wanted: number): void => keep({ ...seen, moment: Math.min(Math.max(0, wanted), last) });
+  const leave = (next: LeftRun, words: string): void => {
+    const shown = next.violation?.event ?? next.execution.events.length - 1;
+    keep({ of: execution, run: next, moment: shown, left: { at: left?.at ?? moment, words } });
+  };
+  const onKeyDown = (key: KeyboardEvent): void => {
+    const isOwn =
+      key.target instanceof Element && key.target.closest("input, textarea, select, [role=listbox]") !== null;
+    const wanted = keyMoment(key.key, moment, last);
+    if (wanted === undefined || isOwn || key.defaultPrevented || key.ctrlKey || key.metaKey || key.altKey) return;
+    key.preventDefault();
+    go(wanted);
+  };
+
+  if (event === undefined) return <p className="notice">Nothing has happened in this run: no machine has started.</p>;
+  return (
+    // The keys belong to whatever has the focus inside: buttons, mostly.
+    <div className="execution-view" onKeyDown={onKeyDown}>
+      {left !== undefined && (
+        <div className="notice">
+          <p>
+            Your own run: you left the recorded one at event {left.at}. Last choice: {left.words}.{" "}
+            {run.violation === undefined && laws.length > 0 && "No law is broken so far. "}
+            {laws.length === 0 && "No laws watch. "}
+          </p>
+          <button
+            type="button"
+            className="quiet-button"
+            onClick={() => keep({ ...begin(execution, violation), moment: left.at })}
+          >
+            Back to the recorded run
+          </button>
+        </div>
+      )}
+      {run.violation !== undefined && <BrokenLaw violation={run.violation} onShow={() => go(broken ?? moment)} />}
+      <Stepper moment={moment} last={last} broken={broken} onGo={go} />
+      <p role="status" className="execution-status">
+        Event {moment} of {last}: {eventWords(event, run.execution)}.{moment === broken && " The law is broken here."}
+        {event.atMs !== undefined && ` At ${Math.round(event.atMs)} ms of virtual time.`}
+      </p>
+      <SpaceTime
+        execution={run.execution}
+        marks={marks}
+        selected={moment}
+        onSelect={go}
+        label={`Space–time diagram: ${run.execution.system.nodes.length} machines, ${last + 1} events`}
+      />
+      <p className="quiet">
+        {broken === undefined
+          ? "Ringed: what could have led to the chosen event."
+          : "Ringed: what could have led to the broken event."}{" "}
+        Keys: ← → step, Home and End go to the ends. In the diagram ← → follow a machine, ↑ ↓ change it, Enter chooses.
+      </p>
+      <div className="execution-parts">
+        <EventList execution={run.execution} moment={moment} broken={broken} onGo={go} />
+        <div>
+          <Changes execution={run.execution} event={event} />
+          <InFlight execution={run.execution} moment={moment} onGo={go} />
+        </div>
+      </div>
+      <MachineCards execution={run.execution} moment={moment} />
+      <ForkPanel
+        execution={run.execution}
+        laws={laws}
+        hand={"hand" in run ? run.hand : undefined}
+        moment={moment}
+        onGo={go}
+        onLeave={leave}
+      />
+      <Share execution={run.execution} violation={run.violation} link={address} />
+    </div>
+  );
+}
+
+/** What the reader looks at. */
+interface Kept {
+  /** The recorded execution that it belongs to. */
+  readonly of: Execution;
+  readonly run: Run | LeftRun;
+  readonly moment: number;
+  /** Where the recorded run was left, and the last choice since, if it was. */
+  readonly left?: { readonly at: number; readonly words: string };
+}
+
+const noLaws: readonly Law[] = [];
+
+function begin(execution: Execution, violation: Violation | undefined): Kept {
+  const last = Math.max(0, execution.events.length - 1);
+  if (violation === undefined) return { of: execution, run: { execution }, moment: 0 };
+  return { of: execution, run: { execution, violation }, moment: Math.min(violation.event, last) };
+}
+
+function keyMoment(key: string, moment: number, last: number): number | undefined {
+  switch (key) {
+    case "ArrowLeft":
+      return moment - 1;
+    case "ArrowRight":
+      return moment + 1;
+    case "Home":
+      return 0;
+    case "End":
+      return last;
+    default:
+      return undefined;
+  }
+}

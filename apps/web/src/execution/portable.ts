@@ -1,0 +1,22 @@
+import type { Execution, Node } from "@millrace/core";
+
+/**
+ * A copy of an execution that can go through `postMessage`: its machines have lost their handlers, which no message can
+ * carry. It can be looked into, and not be run on.
+ */
+export function portable({ system, schedule, events, failure }: Execution): Execution {
+  const nodes = system.nodes.map((node): Node => {
+    const { machine: _, ...rest } = node;
+    // A node without its machine: {@link canRun} tells, and nothing else that takes a portable execution asks for it.
+    return rest as Node;
+  });
+  return { system: { ...system, nodes }, schedule, events, ...(failure === undefined ? {} : { failure }) };
+}
+
+/** Whether the machines of an execution are here, so that it can be left and run on. */
+export function canRun({ system }: Execution): boolean {
+  // Typed as always there: a portable execution has none.
+  return system.nodes.every(
+    ({ machine }: { readonly machine?: Node["machine"] }) => typeof machine?.start === "function",
+  );
+}

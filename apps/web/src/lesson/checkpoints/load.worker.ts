@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { systems } from "./load-systems.ts";
+
+exposeSystems(systems);

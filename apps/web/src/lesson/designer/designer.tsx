@@ -1,0 +1,85 @@
+import type { LiveMachine } from "@millrace/workers";
+import { Suspense, lazy, useState } from "react";
+import { findAbilities } from "../../shell/can-run.ts";
+import { DesignForm } from "./design-form.tsx";
+import { type Design, firstDesign, problemOf } from "./design.ts";
+import { GuaranteeTable } from "./guarantee-table.tsx";
+import { promiseOf } from "./guarantees.ts";
+import { MermaidSource } from "./mermaid-source.tsx";
+import { NotLoaded } from "./not-loaded.tsx";
+import { rowsOfRun } from "./rows.ts";
+import "./designer.css";
+
+const DesignGraph = lazy(async () => import("./design-graph.tsx").catch(() => ({ default: NotLoaded })));
+const RunPanel = lazy(async () => import("./run-panel.tsx").catch(() => ({ default: NotLoaded })));
+
+/** Choices on one side, what follows from them on the other. */
+export default function Designer() {
+  const [design, setDesign] = useState<Design>(firstDesign);
+  // A new number for each run, so that the same design can be run again.
+  const [run, setRun] = useState(0);
+  const [machines, setMachines] = useState<readonly LiveMachine[]>([]);
+  const problem = problemOf(design);
+  const change = (changed: Design): void => {
+    setDesign(changed);
+    setRun(0);
+    setMachines([]);
+  };
+  return (
+    <div className="designer">
+      <div className="design-halves">
+        <DesignForm design={design} onChange={change} />
+        {problem === undefined ? (
+          <Suspense fallback={<p role="status">Drawing the graph …</p>}>
+            <DesignGraph design={design} machines={machines} />
+          </Suspense>
+        ) : (
+          <p className="notice" role="alert">
+            {problem}
+          </p>
+        )}
+      </div>
+      {problem === undefined && (
+        <>
+          <Promised design={design} />
+          <GuaranteeTable design={design} />
+          <MermaidSource design={design} />
+          <h3>Run it here</h3>
+          {findAbilities().workers ? (
+            <>
+              <p>
+                Each stage becomes a machine in a worker of its own, and {rowsOfRun} orders are placed at the source.
+                Kill a machine while it has rows in its hands; it is started again a moment later. At the end, compare
+                the two ends. The machines are models: they keep, hand on and note as you chose, whatever product they
+                are named after.
+              </p>
+              <button type="button" onClick={() => setRun(run + 1)}>
+                {run === 0 ? "Run it here" : "Run it again"}
+              </button>
+              {run > 0 && (
+                <Suspense fallback={<p role="status">Loading the machines …</p>}>
+                  <RunPanel key={run} design={design} onMachines={setMachines} />
+                </Suspense>
+              )}
+            </>
+          ) : (
+            <p className="notice" role="note">
+              This browser gives pages no workers, so the machines cannot run here. The table says what they would do;
+              another browser will run them.
+            </p>
+          )}
+        </>
+      )}
+    </div>
+  );
+}
+
+/** Said anew whenever the design changes. */
+function Promised({ design }: { readonly design: Design }) {
+  const { delivery, order, kill } = promiseOf(design);
+  return (
+    <p role="status" className="design-promise">
+      <strong>From end to end: {delivery}</strong>, order: {order}. {kill}
+    </p>
+  );
+}

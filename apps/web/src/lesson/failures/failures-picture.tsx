@@ -1,0 +1,55 @@
+import type { LiveMachine } from "@millrace/workers";
+import { useEffect, useState } from "react";
+import { batchLayout } from "../../live/batch-layout.ts";
+import { batchHolds, batchLook } from "../../live/batch-words.ts";
+import { CannotStart } from "../../live/cannot-start.tsx";
+import type { Feed } from "../../live/feed.ts";
+import { LiveStage } from "../../live/live-stage.tsx";
+import { MachineList } from "../../live/machine-list.tsx";
+import { News } from "../../live/news.tsx";
+import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
+import { EndCounts } from "./end-counts.tsx";
+import { runTally } from "./run-tally.ts";
+import { ordersAtATime, runOnce, startFailures } from "./start-failures.ts";
+import { TaskTable } from "./task-table.tsx";
+import { useRestarts } from "./use-restarts.ts";
+import "./failures.css";
+
+export default function FailuresPicture() {
+  const { feed, problem, again } = useLiveFeed(startFailures);
+  if (problem !== undefined) return <CannotStart problem={problem} again={again} />;
+  if (feed === undefined) return <p role="status">Nine workers are being started …</p>;
+  return <Failures feed={feed} />;
+}
+
+function Failures({ feed }: { readonly feed: Feed }) {
+  const [restarts, setRestarts] = useState(true);
+  const tally = useFold(feed, runTally);
+  useRestarts(feed, restarts);
+  useEffect(() => {
+    // What a stopped system refuses is no news: the picture is gone with it.
+    runOnce(feed).catch(() => undefined);
+  }, [feed]);
+  return (
+    <>
+      <div className="controls">
+        <button type="button" onClick={() => void runOnce(feed)}>
+          {ordersAtATime} more orders, and another run
+        </button>
+        <label>
+          <input type="checkbox" checked={restarts} onChange={({ target }) => setRestarts(target.checked)} /> Start
+          killed machines again after two seconds
+        </label>
+      </div>
+      <LiveStage feed={feed} layout={batchLayout} look={batchLook} holds={holds} />
+      <EndCounts feed={feed} tally={tally} />
+      <TaskTable tally={tally} />
+      <News label="What happened to the pipeline" lines={tally.news} />
+      <MachineList feed={feed} layout={batchLayout} holds={holds} />
+    </>
+  );
+}
+
+function holds({ id, state }: LiveMachine): string {
+  return state === undefined ? "" : batchHolds(id, state);
+}

@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { failures } from "./failures-system.ts";
+
+exposeSystems({ failures });

@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { boardSystems } from "./board-systems.ts";
+
+exposeSystems({ ...boardSystems });

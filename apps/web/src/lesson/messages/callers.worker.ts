@@ -1,0 +1,4 @@
+import { exposeSystems } from "@millrace/workers/worker.ts";
+import { callerSystem } from "./caller-systems.ts";
+
+exposeSystems({ callers: callerSystem });

@@ -1,0 +1,48 @@
+import { useEffect, useRef } from "react";
+import type { EditorView } from "@codemirror/view";
+import type { RemoteLanguage } from "./language.ts";
+import { openEditor } from "./open-editor.ts";
+import "./editor.css";
+
+/**
+ * A TypeScript editor. `text` is where it begins: what is typed later is told by `onChange`. Tab leaves it; Ctrl or Cmd with
+ * Enter checks.
+ */
+export function Editor({
+  label,
+  text,
+  language,
+  onChange,
+  onCheck,
+}: {
+  readonly label: string;
+  readonly text: string;
+  readonly language: RemoteLanguage;
+  readonly onChange: (text: string) => void;
+  readonly onCheck: () => void;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(undefined);
+  const heard = useRef({ onChange, onCheck });
+  useEffect(() => {
+    heard.current = { onChange, onCheck };
+  }, [onChange, onCheck]);
+  useEffect(() => {
+    if (place.current === null) return undefined;
+    const opened = openEditor(place.current, {
+      label,
+      language,
+      onChange: (changed) => heard.current.onChange(changed),
+      onCheck: () => heard.current.onCheck(),
+    });
+    view.current = opened;
+    return () => opened.destroy();
+  }, [label, language]);
+  // A text from outside (the starter, a copy) takes the place of what is there; it can be undone.
+  useEffect(() => {
+    const opened = view.current;
+    if (opened === undefined || opened.state.doc.toString() === text) return;
+    opened.dispatch({ changes: { from: 0, to: opened.state.doc.length, insert: text } });
+  }, [text, label, language]);
+  return <div ref={place} className="editor" />;
+}

@@ -1,0 +1,111 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import type { ExercisePlace, ExerciseTexts } from "../content/exercises.ts";
+import { rememberPassed } from "../course/page-standing.ts";
+import { Editor } from "./editor/editor.tsx";
+import { describeGrading, isPassed } from "./grading-state.ts";
+import { KeepBar } from "./keep-bar.tsx";
+import { SolutionPart } from "./solution/solution-part.tsx";
+import { useGrading } from "./use-grading.ts";
+import { useLanguage } from "./use-language.ts";
+import { ChecksList, ProblemPart } from "./verdict/checks-list.tsx";
+import { openWorkStore } from "./work-store.ts";
+
+const store = openWorkStore(() => localStorage);
+
+/** Where an exercise is written and graded. */
+export default function ExerciseDesk({
+  exercise,
+  texts,
+}: {
+  readonly exercise: ExercisePlace;
+  readonly texts: ExerciseTexts;
+}) {
+  const { id, work } = exercise;
+  const { starter } = texts;
+  // What the editor is to show; what is in it is `text`.
+  const [shown, setShown] = useState(() => store.read(id) ?? starter);
+  const text = useRef(shown);
+  const [isKept, setKept] = useState(true);
+  const language = useLanguage();
+  const { state, grade } = useGrading(exercise, texts.answer, language);
+  const passed = isPassed(state);
+  useEffect(() => {
+    if (passed) rememberPassed(id);
+  }, [passed, id]);
+  const check = useCallback(() => grade(text.current), [grade]);
+  const change = useCallback(
+    (changed: string) => {
+      text.current = changed;
+      setKept(store.write(id, changed));
+    },
+    [id],
+  );
+  /** Nothing is overwritten without a copy. */
+  const replace = (wanted: string): void => {
+    if (text.current !== starter && text.current !== wanted)
+      store.keepCopy(id, { at: new Date().toISOString(), text: text.current });
+    text.current = wanted;
+    setShown(wanted);
+    store.write(id, wanted);
+  };
+  if (language === undefined) return <p role="status">Opening the editor …</p>;
+  return (
+    <section aria-labelledby="desk" className="desk">
+      <h2 id="desk">{work}</h2>
+      <Editor label={`${work}, your file`} text={shown} language={language} onChange={change} onCheck={check} />
+      <p className="quiet editor-help">
+        Tab leaves the editor, Ctrl or Cmd with Enter checks, Ctrl with Space completes. Your file is kept in this
+        browser.
+      </p>
+      {!isKept && (
+        <p className="notice" role="alert">
+          This browser keeps nothing for this page: download your file before you leave.
+        </p>
+      )}
+      <div className="controls">
+        <button type="button" onClick={check}>
+          Check
+        </button>
+        <p role="status" className={passed ? "good" : ""}>
+          {describeGrading(state)}
+        </p>
+      </div>
+      {state.problem !== undefined && state.verdicts.size === 0 && (
+        <div className="notice">
+          <ProblemPart problem={state.problem} />
+        </div>
+      )}
+      <div role="status">
+        {state.mistake !== undefined && (
+          <p className="notice">
+            It fails like a known mistake: “{state.mistake.name}”. {state.mistake.hint}
+          </p>
+        )}
+      </div>
+      <ChecksList state={state} />
+      {state.prints.length > 0 && (
+        <details>
+          <summary>What your code printed</summary>
+          <pre tabIndex={0}>{state.prints.join("\n")}</pre>
+        </details>
+      )}
+      <KeepBar
+        id={id}
+        work={work}
+        store={store}
+        text={() => text.current}
+        onReset={() => replace(starter)}
+        onRestore={replace}
+      />
+      {passed && (
+        <SolutionPart
+          exercise={exercise}
+          answer={texts.answer}
+          notes={texts.notes}
+          text={text.current}
+          language={language}
+        />
+      )}
+    </section>
+  );
+}

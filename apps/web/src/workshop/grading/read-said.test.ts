@@ -1,0 +1,54 @@
+import type { CheckVerdict } from "@millrace/grader";
+import { expect, test } from "vitest";
+import { readSaid } from "./read-said.ts";
+
+const failed: CheckVerdict = {
+  name: "a hello is answered",
+  status: "failed",
+  proof: { kind: "proved", states: 4, transitions: 3, schedules: 0, depth: 2, bound: { depth: 9 } },
+  law: "a hello is answered",
+  expected: "an answer",
+  actual: "none",
+  counterexample: {
+    schedule: ["a is asked"],
+    link: "mr1.0-1",
+    diagram: { mermaid: "sequenceDiagram", text: "a ──" },
+    length: 1,
+    foundLength: 2,
+    shortest: true,
+  },
+};
+
+test("what a grading says is taken as it is", () => {
+  const said = { type: "verdict", index: 2, verdict: failed, place: { line: 3, column: 4 } };
+  expect(readSaid(said)).toEqual(said);
+  const sampled = {
+    kind: "sampled",
+    runs: 1,
+    seed: 1,
+    localStates: 2,
+    lastNew: { run: 1, of: 1 },
+    proved: failed.proof,
+  };
+  const passed = { type: "verdict", index: 0, verdict: { name: "n", status: "passed", proof: sampled } };
+  expect(readSaid(passed)).toEqual(passed);
+  expect(readSaid({ type: "running", what: null })).toEqual({ type: "running", what: null });
+});
+
+test("what is not known is left out", () => {
+  const said = { type: "verdict", index: 0, verdict: { ...failed, html: "<img>" } };
+  expect(readSaid(said)).toEqual({ type: "verdict", index: 0, verdict: failed });
+});
+
+test("what no worker of ours says is refused", () => {
+  for (const data of [
+    undefined,
+    "ready",
+    { type: "ended" },
+    { type: "verdict", index: 0.5, verdict: failed },
+    { type: "verdict", index: 0, verdict: { ...failed, status: "won" } },
+    { type: "verdict", index: 0, verdict: { ...failed, counterexample: { link: "x" } } },
+    { type: "refused", problem: { kind: "anything", message: "" } },
+  ])
+    expect(readSaid(data)).toBeUndefined();
+});

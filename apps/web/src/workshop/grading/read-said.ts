@@ -1,0 +1,166 @@
+import type { CheckVerdict, CounterexampleVerdict, Problem, Proof, ProvedProof, Status } from "@millrace/grader";
+import type { Said, ScriptPlace } from "./said.ts";
+
+/**
+ * What a compartment's worker said; undefined if it is nothing that one says. A learner's code ran over there: every part is
+ * looked at before anything is shown, and what is not known is left out.
+ */
+export function readSaid(data: unknown): Said | undefined {
+  try {
+    return read(data);
+  } catch (error) {
+    if (error instanceof NotAsAgreed) return undefined;
+    throw error;
+  }
+}
+
+class NotAsAgreed extends Error {}
+
+function read(data: unknown): Said {
+  const said = record(data);
+  switch (said["type"]) {
+    case "ready":
+    case "done":
+      return { type: said["type"] };
+    case "checks":
+      return { type: "checks", names: texts(said["names"]) };
+    case "running":
+      return { type: "running", what: said["what"] === null ? null : text(said["what"]) };
+    case "check":
+    case "alike":
+      return { type: said["type"], index: whole(said["index"]) };
+    case "verdict":
+      return {
+        type: "verdict",
+        index: whole(said["index"]),
+        verdict: verdict(said["verdict"]),
+        ...optional("place", said, place),
+      };
+    case "print":
+      return { type: "print", text: text(said["text"]) };
+    case "refused":
+      return { type: "refused", problem: problem(said["problem"]), ...optional("place", said, place) };
+    case "failed":
+      return { type: "failed", message: text(said["message"]) };
+    default:
+      throw new NotAsAgreed();
+  }
+}
+
+function verdict(value: unknown): CheckVerdict {
+  const said = record(value);
+  return {
+    name: text(said["name"]),
+    status: oneOf(said["status"], statuses),
+    ...optional("proof", said, proof),
+    ...optional("law", said, text),
+    ...optional("expected", said, text),
+    ...optional("actual", said, text),
+    ...optional("counterexample", said, counterexample),
+    ...optional("problem", said, problem),
+  };
+}
+
+const statuses: readonly Status[] = ["passed", "failed", "inconclusive", "error"];
+
+function proof(value: unknown): Proof {
+  const said = record(value);
+  if (said["kind"] === "cases") return { kind: "cases", cases: whole(said["cases"]) };
+  if (said["kind"] === "proved") return proved(said);
+  if (said["kind"] !== "sampled") throw new NotAsAgreed();
+  const lastNew = record(said["lastNew"]);
+  return {
+    kind: "sampled",
+    runs: whole(said["runs"]),
+    seed: whole(said["seed"]),
+    localStates: whole(said["localStates"]),
+    lastNew: { run: whole(lastNew["run"]), of: whole(lastNew["of"]) },
+    ...optional("proved", said, proved),
+  };
+}
+
+function proved(value: unknown): ProvedProof {
+  const said = record(value);
+  return {
+    kind: "proved",
+    states: whole(said["states"]),
+    transitions: whole(said["transitions"]),
+    schedules: whole(said["schedules"]),
+    depth: whole(said["depth"]),
+    bound: optional("depth", record(said["bound"]), whole),
+  };
+}
+
+function counterexample(value: unknown): CounterexampleVerdict {
+  const said = record(value);
+  const diagram = record(said["diagram"]);
+  return {
+    schedule: texts(said["schedule"]),
+    link: text(said["link"]),
+    diagram: { mermaid: text(diagram["mermaid"]), text: text(diagram["text"]) },
+    length: whole(said["length"]),
+    foundLength: whole(said["foundLength"]),
+    shortest: said["shortest"] === true,
+    ...optional("race", said, text),
+  };
+}
+
+function problem(value: unknown): Problem {
+  const said = record(value);
+  return { kind: oneOf(said["kind"], problemKinds), message: text(said["message"]), ...optional("file", said, text) };
+}
+
+const problemKinds: readonly Problem["kind"][] = [
+  "missing-export",
+  "syntax",
+  "threw-while-loading",
+  "threw",
+  "budget",
+  "check-shows-nothing",
+  "our-fault",
+];
+
+function place(value: unknown): ScriptPlace {
+  const said = record(value);
+  return { line: whole(said["line"]), column: whole(said["column"]) };
+}
+
+function optional<Name extends string, Value>(
+  name: Name,
+  from: Readonly<Record<string, unknown>>,
+  readValue: (value: unknown) => Value,
+): { readonly [Key in Name]?: Value } {
+  const value = from[name];
+  // One property of the given name: TypeScript does not follow computed names.
+  return (value === undefined ? {} : { [name]: readValue(value) }) as { readonly [Key in Name]?: Value };
+}
+
+function record(value: unknown): Readonly<Record<string, unknown>> {
+  if (typeof value !== "object" || value === null) throw new NotAsAgreed();
+  // An object's properties are whatever they are.
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function text(value: unknown): string {
+  if (typeof value !== "string") throw new NotAsAgreed();
+  return value.slice(0, longestText);
+}
+
+/** In characters. Longer than any diagram of ours. */
+const longestText = 200_000;
+
+function texts(value: unknown): string[] {
+  if (!Array.isArray(value)) throw new NotAsAgreed();
+  return value.slice(0, 10_000).map(text);
+}
+
+function whole(value: unknown): number {
+  if (typeof value !== "number" || !Number.isSafeInteger(value)) throw new NotAsAgreed();
+  return value;
+}
+
+function oneOf<Value extends string>(value: unknown, values: readonly Value[]): Value {
+  const found = values.find((each) => each === value);
+  if (found === undefined) throw new NotAsAgreed();
+  return found;
+}
