@@ -13,11 +13,11 @@ describe.skipIf(executablePath === undefined)(`the designer${suffix}`, () => {
       const { page, complaints } = await browser.open("/", { colorScheme, reducedMotion: "reduce" });
       const designer = await openDesigner(page);
       expect(await designer.locator(".react-flow__node").allTextContents()).toEqual([
-        "PostgreSQL (source)",
-        "Kafka topic (transport)",
-        "Bronze (S3)",
-        "dbt (compute)",
-        "Redshift (warehouse)",
+        "PostgreSQL\nsource",
+        "Kafka topic\ntransport",
+        "Bronze\nS3",
+        "dbt\ncompute",
+        "Redshift\nwarehouse",
       ]);
       expect(await columnOf(designer, "Delivery")).toEqual([
         ...Array<string>(3).fill("at least once"),
@@ -123,6 +123,9 @@ describe.skipIf(executablePath === undefined)(`the designer${suffix}`, () => {
     await designer.getByRole("button", { name: "Run it here" }).click();
     await designer.getByRole("button", { name: "Kill dbt" }).waitFor();
     expect(workers()).toBe(5);
+    // The drawing is of the machines as they are.
+    await designer.locator(".react-flow__node", { hasText: "in hand" }).first().waitFor();
+    expect(await fewestEdges(page)).toBe(4);
     await expectAccessible(page, "#designer");
     await designer.getByRole("radio", { name: /^MySQL/ }).check();
     expect(await designer.locator(".run-panel").count()).toBe(0);
@@ -161,6 +164,18 @@ async function openDesigner(page: Page): Promise<Locator> {
   await designer.scrollIntoViewIfNeeded();
   await designer.locator(".react-flow__node").first().waitFor();
   return designer;
+}
+
+/** How many edges the drawing has, over so many frames, when it has the fewest. */
+async function fewestEdges(page: Page, frames = 30): Promise<number> {
+  return page.evaluate(async (left) => {
+    let fewest = Infinity;
+    for (let frame = 0; frame < left; frame++) {
+      await new Promise((resolve) => requestAnimationFrame(resolve));
+      fewest = Math.min(fewest, document.querySelectorAll("#designer .react-flow__edge-path").length);
+    }
+    return fewest;
+  }, frames);
 }
 
 /** The cells of a column of the table of guarantees. */

@@ -9,6 +9,8 @@ describe.skipIf(executablePath === undefined)(`when things break${suffix}`, () =
     const { page, complaints } = await browser.open("/", options);
     const section = page.locator("#failures");
     await section.locator(".live-picture").scrollIntoViewIfNeeded();
+    // However slow the computer is.
+    page.setDefaultTimeout(120_000);
     await section.locator(".stage").waitFor();
     return { page, complaints, section };
   }

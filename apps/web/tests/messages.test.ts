@@ -21,7 +21,7 @@ describe.skipIf(executablePath === undefined)(`messages between workers${suffix}
     await add.focus();
     await page.keyboard.press("Enter");
     await status.filter({ hasText: "added one 50 times, and the board says 50. Nothing was lost." }).waitFor();
-    expect(await board.locator("output").textContent()).toBe("50");
+    expect(await board.locator(".board-value").textContent()).toBe("50");
     await expectAccessible(page, "#messages");
     expect(complaints).toEqual([]);
   });
@@ -102,6 +102,6 @@ async function cell(callers: Locator, caller: string, column: number): Promise<s
 
 /** Distance, rows in a batch and messages of each point. */
 async function points(batches: Locator): Promise<string[][]> {
-  const rows = await batches.locator(".cost-table tbody tr").all();
+  const rows = await batches.locator(".cost-points tbody tr").all();
   return Promise.all(rows.map(async (row) => (await row.locator("td").allTextContents()).slice(0, 3)));
 }

@@ -2,12 +2,16 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { executablePath, expectAccessible, suffix, useBrowser } from "./open-page.ts";
 
+/** However slow the computer is. */
+const patiently = { timeout: 120_000 };
+
 describe.skipIf(executablePath === undefined)(`the river${suffix}`, () => {
   const browser = useBrowser();
 
   async function openRiver(path = "/", options = {}) {
     const { page, complaints } = await browser.open(path, options);
     await page.locator("#river .live-picture").scrollIntoViewIfNeeded();
+    page.setDefaultTimeout(patiently.timeout);
     await page.locator("#river .stage").waitFor();
     return { page, complaints };
   }
@@ -24,22 +28,22 @@ describe.skipIf(executablePath === undefined)(`the river${suffix}`, () => {
 
   test("a smaller batch means more of them, and the same rows", async () => {
     const { page } = await openRiver();
-    await page.getByLabel("From machine to machine").fill("100");
+    await page.locator("#river").getByLabel("Time on the way").fill("100");
     await page.locator('#river [data-river="dry"]').waitFor();
-    await page.getByLabel("Batch size").fill("10");
+    await page.locator("#river").getByLabel("Batch size").fill("10");
     await page.locator("#river").getByRole("button", { name: "Let 600 more rows flow" }).click();
-    await expect.poll(() => countsOf(page)).toEqual({ source: ["84", "1200"], analytics: ["84", "1200"] });
+    await expect.poll(() => countsOf(page), patiently).toEqual({ source: ["84", "1200"], analytics: ["84", "1200"] });
   });
 
   test("messages are lost and doubled, a machine is killed, and the counts agree", async () => {
     const { page, complaints } = await openRiver();
-    await page.getByLabel("Messages lost").fill("20");
-    await page.getByLabel("Messages doubled").fill("20");
+    await page.locator("#river").getByLabel("Messages lost").fill("20");
+    await page.locator("#river").getByLabel("Messages doubled").fill("20");
     await page.locator("#river .stage-machine", { hasText: "dbt" }).click();
     const dbt = page.locator('#river tr[data-machine="dbt"]');
     await dbt.and(page.locator('[data-status="down"]')).waitFor();
     await page.locator("#river .news", { hasText: "dbt was killed" }).waitFor();
-    await page.getByLabel("From machine to machine").fill("200");
+    await page.locator("#river").getByLabel("Time on the way").fill("200");
     await dbt.getByRole("button", { name: "Restart dbt" }).press("Enter");
     await dbt.and(page.locator('[data-status="up"]')).waitFor();
     await page.locator('#river [data-river="dry"]').waitFor();

@@ -142,6 +142,17 @@ describe.skipIf(executablePath === undefined)(`a run, looked into${suffix}`, () 
   });
 
   describe("left by hand", () => {
+    test("with the keyboard alone: the keys go on although the chosen button is gone", async () => {
+      const { page } = await openRun("/run/wrong-fifo");
+      await tabTo(page, "Take back this event and choose again");
+      await page.keyboard.press("Enter");
+      await tabTo(page, "billing receives sequence: 1, payload: invoice from shop");
+      await page.keyboard.press("Enter");
+      await expect.poll(async () => status(page)).toContain("Event 6 of 6: billing receives");
+      await page.keyboard.press("ArrowLeft");
+      await expect.poll(async () => status(page)).toContain("Event 5 of 6");
+    });
+
     test("another delivery is made, the laws watch, and the recorded run is still there", async () => {
       const { page, complaints } = await openRun("/run/wrong-fifo");
       await page.getByRole("button", { name: "Take back this event and choose again" }).click();
@@ -265,7 +276,7 @@ async function expectSmall(page: Page): Promise<void> {
 
 /** Presses Tab until a button has the focus, as who has no mouse does. */
 async function tabTo(page: Page, name: string): Promise<void> {
-  for (let press = 0; press < 40; press++) {
+  for (let press = 0; press < 60; press++) {
     if ((await page.evaluate(() => document.activeElement?.textContent)) === name) return;
     await page.keyboard.press("Tab");
   }

@@ -2,12 +2,16 @@ import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { executablePath, expectAccessible, suffix, useBrowser } from "./open-page.ts";
 
+/** However slow the computer is. */
+const patiently = { timeout: 120_000 };
+
 describe.skipIf(executablePath === undefined)(`step by step${suffix}`, () => {
   const browser = useBrowser();
 
   async function openSteps(options = {}) {
     const { page, complaints } = await browser.open("/", options);
     await page.locator("#step-by-step .live-picture").scrollIntoViewIfNeeded();
+    page.setDefaultTimeout(patiently.timeout);
     await page.locator("#step-by-step .stage").waitFor();
     const button = (name: string) => page.locator("#step-by-step").getByRole("button", { name, exact: true });
     return { page, complaints, button };
@@ -29,17 +33,18 @@ describe.skipIf(executablePath === undefined)(`step by step${suffix}`, () => {
   test("pause holds everything, a step then is one step, and play goes on to the dashboard", async () => {
     const { page, complaints, button } = await openSteps();
     await button("Play").click();
-    await expect.poll(() => stepsOf(page)).toBeGreaterThan(6);
+    await expect.poll(() => stepsOf(page), patiently).toBeGreaterThan(6);
     await button("Pause").click();
     // What was on its way has come to a door.
     const atDoor = page.locator("#step-by-step .stage-marked").first();
     await atDoor.waitFor();
     const before = await stepsOf(page);
     await button("Step").click();
-    await expect.poll(() => stepsOf(page)).toBe(before + 1);
+    await expect.poll(() => stepsOf(page), patiently).toBe(before + 1);
     await atDoor.waitFor();
     expect(await stepsOf(page)).toBe(before + 1);
 
+    await page.locator("#step-by-step").getByLabel("Time on the way").fill("100");
     await button("Play").click();
     await page.locator("#step-by-step .stop", { hasText: "shows 6 orders" }).waitFor();
     await button("Play").waitFor();
@@ -54,7 +59,7 @@ describe.skipIf(executablePath === undefined)(`step by step${suffix}`, () => {
       const { page, button } = await openSteps({ colorScheme });
       await button("Play").click();
       await page.locator("#step-by-step summary").click();
-      await expect.poll(() => stepsOf(page)).toBeGreaterThan(4);
+      await expect.poll(() => stepsOf(page), patiently).toBeGreaterThan(4);
       await expectAccessible(page, "#step-by-step");
     });
   }

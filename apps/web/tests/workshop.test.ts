@@ -42,6 +42,32 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     expect(complaints).toEqual([]);
   });
 
+  test("a file that fails like a known mistake is given its hint", async () => {
+    const { page } = await browser.open("/workshop/1.1");
+    await ready(page);
+    await write(page, lamport.replace("state.counter = Math.max(state.counter, message.counter);", ""));
+    await page.getByRole("button", { name: "Check" }).click();
+    const notice = page.locator(".desk .notice");
+    await expect
+      .poll(() => notice.allInnerTexts(), patient)
+      .toEqual([
+        "It fails like a known mistake: “forgets the max”. The message knows how late it is at its sender. Does the receiver listen?",
+      ]);
+  });
+
+  test("the run that breaks a law is stepped through in the page", async () => {
+    const { page, complaints } = await browser.open("/workshop/1.1");
+    await ready(page);
+    await write(page, lamport.replace("state.counter = Math.max(state.counter, message.counter);", ""));
+    await page.getByRole("button", { name: "Check" }).click();
+    const why = page.locator(".check.failed").first();
+    await why.getByRole("button", { name: "Step through this run" }).click();
+    await why.locator(".execution-view").waitFor();
+    expect(await why.locator(".execution-view").innerText()).toContain("a → b implies C(a) < C(b)");
+    await expectAccessible(page);
+    expect(complaints).toEqual([]);
+  });
+
   test("an endless loop is ended and named, and the page goes on", async () => {
     const { page } = await browser.open("/workshop/0.1");
     await ready(page);

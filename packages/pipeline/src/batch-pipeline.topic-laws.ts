@@ -5,7 +5,18 @@
 import { type Broken, type MonitorLaw, broken, monitor } from "@millrace/core";
 import type { Answer, BatchOutput, OrderVersion, Request, RunTask, TaskReport } from "./batch/messages.ts";
 
-/** All four. */
+/**
+ * All four.
+ *
+ * @example
+ * ```ts
+ * import { sample } from "@millrace/core";
+ * import { batchPipeline, ordersOf, topicLaws } from "@millrace/pipeline";
+ *
+ * const system = batchPipeline({ transport: "kafka", rows: ordersOf(4), faults: { crashes: 2 } });
+ * if (sample(system, { laws: topicLaws(), runs: 3 }).outcome !== "sampled") throw new Error("no record is lost or doubled");
+ * ```
+ */
 export function topicLaws(): readonly MonitorLaw[] {
   return [
     producedOnce,

@@ -33,6 +33,16 @@ export {
   type States,
   tasksWaitForTheirUpstreams,
 } from "./batch-pipeline.laws.ts";
+export {
+  bronzeEndsWithoutLag,
+  committedOffsetsNeverGoBack,
+  commitsOnlyWhatIsInBronze,
+  type Lag,
+  producedOnce,
+  type Bronze,
+  type Topic,
+  topicLaws,
+} from "./batch-pipeline.topic-laws.ts";
 export type {
   Answer,
   Attempt,

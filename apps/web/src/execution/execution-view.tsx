@@ -1,5 +1,6 @@
 import { type Execution, type Law, type Violation } from "@millrace/core";
-import { type KeyboardEvent, useMemo, useState } from "react";
+import { failureViolation } from "@millrace/core/watch.ts";
+import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { eventWords } from "../space-time/event-words.ts";
 import { SpaceTime } from "../space-time/space-time.tsx";
 import { BrokenLaw } from "./broken-law.tsx";
@@ -50,12 +51,24 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
   const pastOf = run.execution.events[broken ?? moment];
   const marks = useMemo(() => markPast(run.execution, pastOf, broken !== undefined), [run.execution, pastOf, broken]);
 
-  const address = typeof link === "function" ? () => link(run.execution) : left === undefined ? () => link : undefined;
+  const hasStepped = useRef(false);
+  const show = (next: Kept): void => {
+    hasStepped.current = true;
+    keep(next);
+  };
+  const address = addressOf(link, run.execution, left === undefined);
 
-  const go = (wanted: number): void => keep({ ...seen, moment: Math.min(Math.max(0, wanted), last) });
+  const frame = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    // A button that has the focus may be gone after a step: the keys go on from here.
+    if (seen === kept && document.activeElement === document.body && hasStepped.current)
+      frame.current?.focus({ preventScroll: true });
+  }, [seen, kept]);
+
+  const go = (wanted: number): void => show({ ...seen, moment: Math.min(Math.max(0, wanted), last) });
   const leave = (next: LeftRun, words: string): void => {
     const shown = next.violation?.event ?? next.execution.events.length - 1;
-    keep({ of: execution, run: next, moment: shown, left: { at: left?.at ?? moment, words } });
+    show({ of: execution, run: next, moment: shown, left: { at: left?.at ?? moment, words } });
   };
   const onKeyDown = (key: KeyboardEvent): void => {
     const isOwn =
@@ -69,7 +82,14 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
   if (event === undefined) return <p className="notice">Nothing has happened in this run: no machine has started.</p>;
   return (
     // The keys belong to whatever has the focus inside: buttons, mostly.
-    <div className="execution-view" onKeyDown={onKeyDown}>
+    <div
+      className="execution-view"
+      ref={frame}
+      role="group"
+      aria-label="The run, step by step"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
       {left !== undefined && (
         <div className="notice">
           <p>
@@ -80,7 +100,7 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
           <button
             type="button"
             className="quiet-button"
-            onClick={() => keep({ ...begin(execution, violation), moment: left.at })}
+            onClick={() => show({ ...begin(execution, violation), moment: left.at })}
           >
             Back to the recorded run
           </button>
@@ -138,7 +158,18 @@ interface Kept {
 
 const noLaws: readonly Law[] = [];
 
-function begin(execution: Execution, violation: Violation | undefined): Kept {
+function addressOf(
+  link: ExecutionViewProps["link"],
+  execution: Execution,
+  isRecorded: boolean,
+): (() => string | undefined) | undefined {
+  if (typeof link === "function") return () => link(execution);
+  return link === undefined || !isRecorded ? undefined : () => link;
+}
+
+function begin(execution: Execution, given: Violation | undefined): Kept {
+  // What a handler did that it must not do breaks a law, too, whether it was asked for or not.
+  const violation = given ?? failureViolation(execution);
   const last = Math.max(0, execution.events.length - 1);
   if (violation === undefined) return { of: execution, run: { execution }, moment: 0 };
   return { of: execution, run: { execution, violation }, moment: Math.min(violation.event, last) };

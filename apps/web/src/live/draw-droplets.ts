@@ -91,7 +91,7 @@ function drawLoad(
 ): void {
   canvas.fillStyle = colours.water;
   canvas.beginPath();
-  canvas.arc(x, y, 9, 0, 2 * Math.PI);
+  canvas.arc(x, y, text === undefined || text.length < 3 ? 9 : 11, 0, 2 * Math.PI);
   canvas.fill();
   if (text === undefined) return;
   canvas.fillStyle = colours.onWater;

@@ -3,6 +3,7 @@ import type { DropletLook } from "./draw-droplets.ts";
 import { Droplets } from "./droplets.tsx";
 import type { Feed } from "./feed.ts";
 import type { Layout, Place } from "./layout.ts";
+import { Scrollable } from "./scrollable.tsx";
 import { statusWords } from "./status-words.ts";
 import { toggleMachine } from "./toggle-machine.ts";
 import { useChanges } from "./use-live-feed.ts";
@@ -33,8 +34,7 @@ export function LiveStage({
 }) {
   useChanges(feed);
   return (
-    // It scrolls where the screen is narrow, so it must be possible to reach it by keyboard.
-    <div className="stage-frame" tabIndex={0} role="group" aria-label="The machines">
+    <Scrollable label="The machines, as a picture">
       <div className="stage" style={{ height: layout.height }}>
         <Lines layout={layout} feed={feed} />
         <Droplets feed={feed} layout={layout} look={look} />
@@ -54,7 +54,7 @@ export function LiveStage({
           );
         })}
       </div>
-    </div>
+    </Scrollable>
   );
 }
 

@@ -1,6 +1,7 @@
 import type { LiveMachine } from "@millrace/workers";
 import type { Feed } from "./feed.ts";
 import { type Layout, titleOf } from "./layout.ts";
+import { Scrollable } from "./scrollable.tsx";
 import { statusWords } from "./status-words.ts";
 import { toggleMachine } from "./toggle-machine.ts";
 import { useChanges } from "./use-live-feed.ts";
@@ -20,48 +21,50 @@ export function MachineList({
   useChanges(feed);
   const machines = layout.places.flatMap(({ id }) => feed.live.machines.filter((machine) => machine.id === id));
   return (
-    <table className="machine-list">
-      <caption className="visually-hidden">The machines</caption>
-      <thead>
-        <tr>
-          <th scope="col">Machine</th>
-          <th scope="col">Its worker</th>
-          <th scope="col">Holds</th>
-          {canKill ? (
-            <>
-              <th scope="col">Ended so far</th>
-              <th scope="col">Do</th>
-            </>
-          ) : null}
-        </tr>
-      </thead>
-      <tbody>
-        {machines.map((machine) => {
-          const { id, status, crashes } = machine;
-          const title = titleOf(layout, id);
-          return (
-            <tr key={id} data-machine={id} data-status={status}>
-              <th scope="row">{title}</th>
-              <td className={status === "down" ? "bad" : ""}>{statusWords[status]}</td>
-              <td>{status === "up" ? holds(machine) : ""}</td>
-              {canKill ? <td>{crashes}</td> : null}
-              {canKill ? (
-                <td>
-                  <button
-                    type="button"
-                    className="quiet-button"
-                    // Still a button while the worker starts, so that the keyboard's focus stays.
-                    aria-disabled={status === "starting" || status === "stopping"}
-                    onClick={() => toggleMachine(feed, id)}
-                  >
-                    {status === "up" || status === "stopping" ? `Kill ${title}` : `Restart ${title}`}
-                  </button>
-                </td>
-              ) : null}
-            </tr>
-          );
-        })}
-      </tbody>
-    </table>
+    <Scrollable label="The machines, in words">
+      <table className="machine-list">
+        <caption className="visually-hidden">The machines</caption>
+        <thead>
+          <tr>
+            <th scope="col">Machine</th>
+            <th scope="col">Its worker</th>
+            <th scope="col">Holds</th>
+            {canKill ? (
+              <>
+                <th scope="col">Ended so far</th>
+                <th scope="col">Do</th>
+              </>
+            ) : null}
+          </tr>
+        </thead>
+        <tbody>
+          {machines.map((machine) => {
+            const { id, status, crashes } = machine;
+            const title = titleOf(layout, id);
+            return (
+              <tr key={id} data-machine={id} data-status={status}>
+                <th scope="row">{title}</th>
+                <td className={status === "down" ? "bad" : ""}>{statusWords[status]}</td>
+                <td>{status === "up" ? holds(machine) : ""}</td>
+                {canKill ? <td>{crashes}</td> : null}
+                {canKill ? (
+                  <td>
+                    <button
+                      type="button"
+                      className="quiet-button"
+                      // Still a button while the worker starts, so that the keyboard's focus stays.
+                      aria-disabled={status === "starting" || status === "stopping"}
+                      onClick={() => toggleMachine(feed, id)}
+                    >
+                      {status === "up" || status === "stopping" ? `Kill ${title}` : `Restart ${title}`}
+                    </button>
+                  </td>
+                ) : null}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </Scrollable>
   );
 }

@@ -1,5 +1,15 @@
 import type { Event, Execution } from "@millrace/core";
-import { type KeyboardEvent, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { EventShape } from "./event-shape.tsx";
 import { eventWords } from "./event-words.ts";
 import { type Geometry, type MessageLine, type Span, layOut, placeOf } from "./geometry.ts";
@@ -71,18 +81,26 @@ export function SpaceTime({
     if (key.ctrlKey || key.metaKey || key.altKey) return;
     const next = walk(key.key, active, geometry.rows);
     if (next !== undefined) {
-      mustFocus.current = true;
+      mustFocus.current = next !== active;
       setActive(next);
     } else if (key.key === "Enter" || key.key === " ") onSelect?.(active);
     else return;
     key.preventDefault();
   };
 
-  const select = (id: number): void => {
-    setActive(id);
-    onSelect?.(id);
+  // One listener for all events: theirs would have to be made anew with each step.
+  const onClick = ({ target }: MouseEvent): void => {
+    const id = target instanceof Element ? target.closest("[data-event]")?.getAttribute("data-event") : undefined;
+    if (typeof id !== "string") return;
+    setActive(Number(id));
+    onSelect?.(Number(id));
   };
 
+  // Another execution may be shorter than what was in sight.
+  useLayoutEffect(look, [geometry, look]);
+  const width = Math.max(1, Math.min(range.to, geometry.width) - range.from);
+
+  if (execution.events.length === 0) return <p className="quiet">Nothing has happened yet.</p>;
   return (
     <div className="space-time">
       <div className="space-time-drawing">
@@ -107,23 +125,22 @@ export function SpaceTime({
               aria-label={label}
               aria-orientation="horizontal"
               style={{ left: range.from }}
-              width={Math.min(range.to, geometry.width) - range.from}
+              width={width}
               height={geometry.height}
-              viewBox={`${range.from} 0 ${Math.min(range.to, geometry.width) - range.from} ${geometry.height}`}
+              viewBox={`${range.from} 0 ${width} ${geometry.height}`}
               onKeyDown={onKeyDown}
+              onClick={onClick}
             >
               <Ground geometry={geometry} range={range} marks={marks} now={execution.events[selected ?? -1]} />
               {eventsIn(execution, geometry, range, active).map((event) => (
                 <EventPoint
                   key={event.id}
                   event={event}
+                  execution={execution}
                   geometry={geometry}
-                  words={eventWords(event, execution)}
-                  count={execution.events.length}
                   mark={marks.get(event.id)}
                   isActive={event.id === active}
                   isSelected={event.id === selected}
-                  onSelect={select}
                 />
               ))}
             </svg>
@@ -167,7 +184,11 @@ function Ground({
         <Message
           key={line.key}
           line={line}
-          isPast={line.fate !== "under way" && isPast(marks.get(line.sentAt)) && isPast(marks.get(line.endAt))}
+          isPast={
+            line.fate !== "under way" &&
+            isPast(marks.get(line.sentAt)) &&
+            (isPast(marks.get(line.endAt)) || line.endAt === now?.id)
+          }
         />
       ))}
     </g>
@@ -220,27 +241,23 @@ function Message({ line, isPast: isInPast }: { readonly line: MessageLine; reado
   );
 }
 
-function EventPoint({
+const EventPoint = memo(function EventPoint({
   event,
+  execution,
   geometry,
-  words,
-  count,
   mark,
   isActive,
   isSelected,
-  onSelect,
 }: {
   readonly event: Event;
+  readonly execution: Execution;
   readonly geometry: Geometry;
-  readonly words: string;
-  readonly count: number;
   readonly mark: Mark | undefined;
   readonly isActive: boolean;
   readonly isSelected: boolean;
-  readonly onSelect: (event: number) => void;
 }) {
   const { x, y } = placeOf(event, geometry);
-  const name = `Event ${event.id}: ${words}${mark === undefined ? "" : `. ${markWords[mark]}`}`;
+  const name = `Event ${event.id}: ${eventWords(event, execution)}${mark === undefined ? "" : `. ${markWords[mark]}`}`;
   return (
     <g
       className="space-time-event"
@@ -248,11 +265,10 @@ function EventPoint({
       aria-selected={isSelected || mark === "first" || mark === "second"}
       aria-label={name}
       aria-posinset={event.id + 1}
-      aria-setsize={count}
+      aria-setsize={execution.events.length}
       tabIndex={isActive ? 0 : -1}
       data-event={event.id}
       transform={`translate(${x} ${y})`}
-      onClick={() => onSelect(event.id)}
     >
       <title>{name}</title>
       <circle className="space-time-target" r={13} />
@@ -260,4 +276,4 @@ function EventPoint({
       <EventShape kind={event.kind} mark={mark} />
     </g>
   );
-}
+});

@@ -27,7 +27,7 @@ export default function ExerciseDesk({
   const text = useRef(shown);
   const [isKept, setKept] = useState(true);
   const language = useLanguage();
-  const { state, grade } = useGrading(exercise, texts.answer, language);
+  const { state, grade, look } = useGrading(exercise, texts.answer, language);
   const passed = isPassed(state);
   useEffect(() => {
     if (passed) rememberPassed(id);
@@ -82,7 +82,7 @@ export default function ExerciseDesk({
           </p>
         )}
       </div>
-      <ChecksList state={state} />
+      <ChecksList state={state} look={look} />
       {state.prints.length > 0 && (
         <details>
           <summary>What your code printed</summary>

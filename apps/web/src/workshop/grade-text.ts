@@ -34,6 +34,7 @@ export async function gradeText(
       const { message, from } = script.problem;
       return tell({ type: "ended", problem: { kind: "syntax", message, ...placeIn(text, placeAt(text, from), work) } });
     }
+    tell({ type: "script", code: script.code });
     const withPlace = (problem: Problem, place: ScriptPlace | undefined): Problem => {
       const origin = place === undefined ? undefined : originOf(place, script.map);
       return origin === undefined ? problem : { ...problem, ...placeIn(text, origin, work) };
@@ -55,6 +56,7 @@ export async function gradeText(
         },
         onPrint: (printed) => tell({ type: "print", text: printed }),
         onAlike: () => undefined,
+        onRun: () => undefined,
       },
       signal,
     );

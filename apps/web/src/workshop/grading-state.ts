@@ -12,6 +12,8 @@ export interface GradingState {
   /** Why it did not come to its end. */
   readonly problem?: Problem;
   readonly prints: readonly string[];
+  /** What was graded, as a script: runs are seen again with it. */
+  readonly script?: string;
   /** The known mistake that the file fails like. */
   readonly mistake?: KnownMistake;
 }
@@ -23,6 +25,7 @@ export interface KnownMistake {
 
 export type GradingEvent =
   | { readonly type: "begun" }
+  | { readonly type: "script"; readonly code: string }
   | { readonly type: "checks"; readonly names: readonly string[] }
   | { readonly type: "check"; readonly index: number }
   | { readonly type: "verdict"; readonly index: number; readonly verdict: CheckVerdict }
@@ -37,6 +40,8 @@ export function afterEvent(state: GradingState, event: GradingEvent): GradingSta
     case "begun":
       // The names stay, so that the list does not jump.
       return { ...notGraded, names: state.names, phase: "starting" };
+    case "script":
+      return { ...state, script: event.code };
     case "checks":
       return { ...state, names: event.names };
     case "check":

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import type { RemoteLanguage } from "./editor/language.ts";
 import { gradeText } from "./grade-text.ts";
+import type { FoundRun } from "./grading/said.ts";
 import { Supervisor } from "./grading/supervisor.ts";
 import { type GradingState, afterEvent, notGraded } from "./grading-state.ts";
 
@@ -9,7 +10,12 @@ export function useGrading(
   { id, work }: { readonly id: string; readonly work: string },
   answer: string,
   language: RemoteLanguage | undefined,
-): { readonly state: GradingState; readonly grade: (text: string) => void } {
+): {
+  readonly state: GradingState;
+  readonly grade: (text: string) => void;
+  /** Sees a run again that the newest grading told of. */
+  readonly look: (link: string) => Promise<FoundRun>;
+} {
   const [state, tell] = useReducer(afterEvent, notGraded);
   const supervisor = useRef<Supervisor>(undefined);
   const running = useRef<AbortController>(undefined);
@@ -42,5 +48,13 @@ export function useGrading(
     },
     [id, work, answer, language],
   );
-  return { state, grade };
+  const { script } = state;
+  const look = useCallback(
+    async (link: string) => {
+      if (supervisor.current === undefined || script === undefined) throw new Error("Check your file first.");
+      return supervisor.current.replay({ id, code: script, link }, new AbortController().signal);
+    },
+    [id, script],
+  );
+  return { state, grade, look };
 }

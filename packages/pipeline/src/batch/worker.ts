@@ -3,6 +3,7 @@
  * the store as they are. Where a topic lies between the two, it runs `publish` besides, and `bronze` reads the topic.
  */
 import { type Machine, defineMachine } from "@millrace/core";
+import type { TaskId } from "@millrace/termination/dag.ts";
 import { extract, readExtracted } from "./extract.ts";
 import { type JobMessage, type JobOptions, type JobState, type Work, jobsOf } from "./jobs.ts";
 import type { BatchOutput, OrderVersion, Request, TaskReport } from "./messages.ts";
@@ -23,7 +24,8 @@ export function worker({
   ...options
 }: WorkerOptions): Machine<JobState, JobMessage | Request | TaskReport, BatchOutput> {
   const topic = partitions === undefined ? undefined : { partitions, batchRows };
-  const rest = topic === undefined ? { bronze } : { publish: publish(topic), bronze: bronzeFromTopic(topic) };
+  const rest: Record<TaskId, Work> =
+    topic === undefined ? { bronze } : { publish: publish(topic), bronze: bronzeFromTopic(topic) };
   const jobs = jobsOf({ extract: extract(batchRows), ...rest }, options);
   return defineMachine({
     start: (): JobState => ({ job: undefined }),

@@ -1,3 +1,4 @@
+import { Scrolls } from "../messages/scrolls.tsx";
 import { type LoadRecord, compare, sinkOf } from "./load-record.ts";
 import { type Mode, modes } from "./mode.ts";
 
@@ -9,8 +10,8 @@ export function Outcomes({ records }: { readonly records: Readonly<Partial<Recor
   });
   if (tried.length === 0) return null;
   return (
-    <div className="load-outcomes" tabIndex={0} role="group" aria-label="The ways to write, compared">
-      <table className="load-table">
+    <Scrolls label="The ways to write, compared">
+      <table>
         <caption>The last warehouse of each way to write</caption>
         <thead>
           <tr>
@@ -39,6 +40,6 @@ export function Outcomes({ records }: { readonly records: Readonly<Partial<Recor
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   );
 }

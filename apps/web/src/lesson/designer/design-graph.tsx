@@ -1,4 +1,4 @@
-import { type Edge as DrawnEdge, type Node, Position, ReactFlow } from "@xyflow/react";
+import { type Edge as DrawnEdge, type Node, type NodeHandle, Position, ReactFlow } from "@xyflow/react";
 import type { LiveMachine } from "@millrace/workers";
 import { useMemo } from "react";
 import type { Design } from "./design.ts";
@@ -60,11 +60,11 @@ function alive(node: StageNode, machine: LiveMachine | undefined): StageNode {
   if (machine === undefined) return node;
   const isUp = machine.status === "up";
   const hands = handsOf(machine.state);
-  const [name] = node.data.label.split(" (");
+  const [name] = node.data.label.split("\n");
   return {
     ...node,
     className: isUp ? (hands > 0 ? "is-busy" : "") : "is-down",
-    data: { label: `${name} (${isUp ? `${hands} in hand` : "down"})` },
+    data: { label: `${name}\n${isUp ? `${hands} in hand` : "down"}` },
   };
 }
 
@@ -85,7 +85,10 @@ function drawingOf(design: Design): { readonly nodes: StageNode[]; readonly edge
       height: box.height,
       sourcePosition: Position.Bottom,
       targetPosition: Position.Top,
-      data: { label: `${label} (${kind})` },
+      // Known beforehand: what has to be measured is not drawn until then, and a run draws anew all the time.
+      measured: box,
+      handles,
+      data: { label: `${label}\n${kind}` },
     })),
     edges: guarantees.map(({ edge: { from, to }, delivery, order }, place) => ({
       id: `${from.id} ${to.id}`,
@@ -99,6 +102,12 @@ function drawingOf(design: Design): { readonly nodes: StageNode[]; readonly edge
     })),
   };
 }
+
+const middle = { x: box.width / 2, width: 1, height: 1 } as const;
+const handles: NodeHandle[] = [
+  { ...middle, type: "source", position: Position.Bottom, y: box.height },
+  { ...middle, type: "target", position: Position.Top, y: 0 },
+];
 
 function isFirstOfStep(place: number, guarantees: readonly Guarantee[]): boolean {
   const before = guarantees[place - 1]?.edge;

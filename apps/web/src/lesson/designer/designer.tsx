@@ -30,9 +30,35 @@ export default function Designer() {
       <div className="design-halves">
         <DesignForm design={design} onChange={change} />
         {problem === undefined ? (
-          <Suspense fallback={<p role="status">Drawing the graph …</p>}>
-            <DesignGraph design={design} machines={machines} />
-          </Suspense>
+          <div>
+            <Suspense fallback={<p role="status">Drawing the graph …</p>}>
+              <DesignGraph design={design} machines={machines} />
+            </Suspense>
+            <Promised design={design} />
+            {findAbilities().workers ? (
+              <>
+                <button type="button" onClick={() => setRun(run + 1)}>
+                  {run === 0 ? "Run it here" : "Run it again"}
+                </button>
+                <p className="quiet">
+                  Each stage becomes a machine in a worker of its own, and {rowsOfRun} orders are placed at the source.
+                  Kill a machine while it has rows in its hands; it is started again a moment later. At the end, compare
+                  the two ends. The machines are models: they keep, hand on and note as you chose, whatever product they
+                  are named after.
+                </p>
+                {run > 0 && (
+                  <Suspense fallback={<p role="status">Loading the machines …</p>}>
+                    <RunPanel key={run} design={design} onMachines={setMachines} />
+                  </Suspense>
+                )}
+              </>
+            ) : (
+              <p className="notice" role="note">
+                This browser gives pages no workers, so the machines cannot run here. The table says what they would do;
+                another browser will run them.
+              </p>
+            )}
+          </div>
         ) : (
           <p className="notice" role="alert">
             {problem}
@@ -41,33 +67,8 @@ export default function Designer() {
       </div>
       {problem === undefined && (
         <>
-          <Promised design={design} />
           <GuaranteeTable design={design} />
           <MermaidSource design={design} />
-          <h3>Run it here</h3>
-          {findAbilities().workers ? (
-            <>
-              <p>
-                Each stage becomes a machine in a worker of its own, and {rowsOfRun} orders are placed at the source.
-                Kill a machine while it has rows in its hands; it is started again a moment later. At the end, compare
-                the two ends. The machines are models: they keep, hand on and note as you chose, whatever product they
-                are named after.
-              </p>
-              <button type="button" onClick={() => setRun(run + 1)}>
-                {run === 0 ? "Run it here" : "Run it again"}
-              </button>
-              {run > 0 && (
-                <Suspense fallback={<p role="status">Loading the machines …</p>}>
-                  <RunPanel key={run} design={design} onMachines={setMachines} />
-                </Suspense>
-              )}
-            </>
-          ) : (
-            <p className="notice" role="note">
-              This browser gives pages no workers, so the machines cannot run here. The table says what they would do;
-              another browser will run them.
-            </p>
-          )}
         </>
       )}
     </div>

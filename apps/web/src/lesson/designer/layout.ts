@@ -12,10 +12,18 @@ export function layOut(stages: readonly Stage[], edges: readonly Edge[]): Readon
   for (const { id } of stages) graph.setNode(id, { ...box });
   for (const { from, to } of edges) graph.setEdge(from.id, to.id);
   dagre.layout(graph);
+  const places = stages.map(({ id }): Place => graph.node(id));
+  // dagre says where the middle is, and does not care who of those side by side stands where: they stand in our order.
+  const takeLeftmost = (y: number): Place => {
+    const row = places.filter((place) => place.y === y && !taken.has(place));
+    const leftmost = row.reduce((one, other) => (other.x < one.x ? other : one));
+    taken.add(leftmost);
+    return leftmost;
+  };
+  const taken = new Set<Place>();
   return new Map(
     stages.map(({ id }) => {
-      // dagre says where the middle is.
-      const { x, y } = graph.node(id);
+      const { x, y } = takeLeftmost(graph.node(id).y);
       return [id, { x: x - box.width / 2, y: y - box.height / 2 }];
     }),
   );

@@ -1,28 +1,31 @@
 import { stationOf } from "@millrace/pipeline/batch-pipeline.world.ts";
 import { batchLayout } from "../../live/batch-layout.ts";
 import { titleOf } from "../../live/layout.ts";
+import { Scrollable } from "../../live/scrollable.tsx";
 import { type AttemptLine, type RunTally, type TaskLine, seconds } from "./run-tally.ts";
 
 /** The tasks of the run, with each attempt as Airflow saw it. */
 export function TaskTable({ tally: { tasks, run } }: { readonly tally: RunTally }) {
   return (
-    <table className="task-table">
-      <caption className="visually-hidden">The tasks of run {run}</caption>
-      <thead>
-        <tr>
-          <th scope="col">Task</th>
-          <th scope="col">Runs on</th>
-          <th scope="col">State</th>
-          <th scope="col">Attempts</th>
-          <th scope="col">What became of them</th>
-        </tr>
-      </thead>
-      <tbody>
-        {tasks.map((line) => (
-          <Row key={line.task} line={line} />
-        ))}
-      </tbody>
-    </table>
+    <Scrollable label="The tasks">
+      <table className="task-table">
+        <caption className="visually-hidden">The tasks of run {run}</caption>
+        <thead>
+          <tr>
+            <th scope="col">Task</th>
+            <th scope="col">Runs on</th>
+            <th scope="col">State</th>
+            <th scope="col">Attempts</th>
+            <th scope="col">What became of them</th>
+          </tr>
+        </thead>
+        <tbody>
+          {tasks.map((line) => (
+            <Row key={line.task} line={line} />
+          ))}
+        </tbody>
+      </table>
+    </Scrollable>
   );
 }
 

@@ -83,7 +83,7 @@ export default function BoardPicture() {
         </button>
       </div>
       <p className="board">
-        On the board: <output className="board-value">{sum?.value ?? 0}</output> · added so far: {sum?.added ?? 0} of{" "}
+        On the board: <b className="board-value">{sum?.value ?? 0}</b> · added so far: {sum?.added ?? 0} of{" "}
         {adders.length * adds}
       </p>
       <p role="status">{isRunning ? "They are adding." : tellSum(sum)}</p>

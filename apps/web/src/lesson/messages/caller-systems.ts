@@ -5,15 +5,15 @@ import { type AnyMachine, type System, defineMachine, defineSystem } from "@mill
 export const callers = ["waits", "goes on"] as const;
 
 /** How long a caller works at a job before it can ask, in milliseconds. */
-export const prepareMs = 25;
+const prepareMs = 25;
 
 /** A caller is asked to have so many jobs done. */
-export interface Jobs {
+interface Jobs {
   readonly jobs: number;
 }
 
 /** To the warehouse, and back from it. */
-export interface Job {
+interface Job {
   /** From 1. */
   readonly job: number;
 }

@@ -6,6 +6,7 @@ import { JobLanes } from "./job-lanes.tsx";
 import { type LaneSums, lanesOf, sumUp } from "./lanes.ts";
 import { tellProblem, useLiveKeeper } from "./live-keeper.ts";
 import "./messages.css";
+import { Scrolls } from "./scrolls.tsx";
 
 const jobs = 8;
 
@@ -72,27 +73,29 @@ export default function CallersPicture() {
         </p>
       )}
       <JobLanes callers={callers} lanes={lanes} jobs={jobs} />
-      <table>
-        <caption>What was measured</caption>
-        <thead>
-          <tr>
-            <th scope="col">the caller that</th>
-            <th scope="col">all answers after</th>
-            <th scope="col">of that, doing nothing</th>
-            <th scope="col">requests open at once</th>
-          </tr>
-        </thead>
-        <tbody>
-          {callers.map((caller, place) => (
-            <tr key={caller}>
-              <th scope="row">{caller}</th>
-              <td>{sums[place]?.allMs === undefined ? "not yet" : `${Math.round(sums[place].allMs)} ms`}</td>
-              <td>{Math.round(sums[place]?.idleMs ?? 0)} ms</td>
-              <td>{sums[place]?.open ?? 0}</td>
+      <Scrolls label="What was measured">
+        <table>
+          <caption>What was measured</caption>
+          <thead>
+            <tr>
+              <th scope="col">the caller that</th>
+              <th scope="col">all answers after</th>
+              <th scope="col">of that, doing nothing</th>
+              <th scope="col">requests open at once</th>
             </tr>
-          ))}
-        </tbody>
-      </table>
+          </thead>
+          <tbody>
+            {callers.map((caller, place) => (
+              <tr key={caller}>
+                <th scope="row">{caller}</th>
+                <td>{sums[place]?.allMs === undefined ? "not yet" : `${Math.round(sums[place].allMs)} ms`}</td>
+                <td>{Math.round(sums[place]?.idleMs ?? 0)} ms</td>
+                <td>{sums[place]?.open ?? 0}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </Scrolls>
     </div>
   );
 }

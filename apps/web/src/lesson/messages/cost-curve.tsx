@@ -1,6 +1,7 @@
 import { msPerRow } from "@millrace/dataflow/granularity.ts";
 import { type Cost, fitCost } from "./fit-cost.ts";
 import { type Measured, rowsPerRound } from "./measure-batches.ts";
+import { Scrolls } from "./scrolls.tsx";
 import { showMs } from "./show-ms.ts";
 
 const width = 640;
@@ -27,50 +28,52 @@ export function CostCurve({ points }: { readonly points: readonly Measured[] }) 
   });
   return (
     <>
-      <svg
-        className="cost-curve"
-        viewBox={`0 0 ${width} ${height}`}
-        role="img"
-        aria-label="Milliseconds for each row by rows in a batch, both on logarithmic scales: the table below has the numbers"
-      >
-        {decades.map((ms) => (
-          <g key={ms}>
-            <line className="cost-grid" x1={left} x2={width - 10} y1={y(ms)} y2={y(ms)} />
-            <text x={left - 6} y={y(ms) + 4} textAnchor="end">
-              {Number(ms.toPrecision(1))}
+      <Scrolls label="The curve">
+        <svg
+          className="cost-curve"
+          viewBox={`0 0 ${width} ${height}`}
+          role="img"
+          aria-label="Milliseconds for each row by rows in a batch, both on logarithmic scales: the table below has the numbers"
+        >
+          {decades.map((ms) => (
+            <g key={ms}>
+              <line className="cost-grid" x1={left} x2={width - 10} y1={y(ms)} y2={y(ms)} />
+              <text x={left - 6} y={y(ms) + 4} textAnchor="end">
+                {Number(ms.toPrecision(1))}
+              </text>
+            </g>
+          ))}
+          {[1, 10, 100].map((rows) => (
+            <text key={rows} x={x(rows)} y={height - bottom + 16} textAnchor="middle">
+              {rows}
             </text>
-          </g>
-        ))}
-        {[1, 10, 100].map((rows) => (
-          <text key={rows} x={x(rows)} y={height - bottom + 16} textAnchor="middle">
-            {rows}
+          ))}
+          <text x={width - 10} y={height - 6} textAnchor="end">
+            rows in a batch
           </text>
-        ))}
-        <text x={width - 10} y={height - 6} textAnchor="end">
-          rows in a batch
-        </text>
-        <text x={0} y={height - 6}>
-          ms for each row
-        </text>
-        {series.map(({ awayMs, own, cost }) => (
-          <g key={awayMs} className={awayMs === 0 ? "cost-near" : "cost-far"}>
-            {cost === undefined ? null : <path d={curveOf(cost, { x, y, lowest, highest })} />}
-            {own.map((point) =>
-              awayMs === 0 ? (
-                <circle key={point.batchRows} cx={x(point.batchRows)} cy={y(point.msPerRow)} r={5} />
-              ) : (
-                <rect
-                  key={point.batchRows}
-                  x={x(point.batchRows) - 5}
-                  y={y(point.msPerRow) - 5}
-                  width={10}
-                  height={10}
-                />
-              ),
-            )}
-          </g>
-        ))}
-      </svg>
+          <text x={0} y={height - 6}>
+            ms for each row
+          </text>
+          {series.map(({ awayMs, own, cost }) => (
+            <g key={awayMs} className={awayMs === 0 ? "cost-near" : "cost-far"}>
+              {cost === undefined ? null : <path d={curveOf(cost, { x, y, lowest, highest })} />}
+              {own.map((point) =>
+                awayMs === 0 ? (
+                  <circle key={point.batchRows} cx={x(point.batchRows)} cy={y(point.msPerRow)} r={5} />
+                ) : (
+                  <rect
+                    key={point.batchRows}
+                    x={x(point.batchRows) - 5}
+                    y={y(point.msPerRow) - 5}
+                    width={10}
+                    height={10}
+                  />
+                ),
+              )}
+            </g>
+          ))}
+        </svg>
+      </Scrolls>
       <ul className="cost-key">
         {series.map(({ awayMs, cost }) => (
           <li key={awayMs}>
@@ -102,8 +105,8 @@ function curveOf(
 function PointsTable({ points }: { readonly points: readonly Measured[] }) {
   const sorted = points.toSorted((one, other) => one.awayMs - other.awayMs || one.batchRows - other.batchRows);
   return (
-    <div className="cost-table" tabIndex={0} role="group" aria-label="What was measured">
-      <table>
+    <Scrolls label="What was measured">
+      <table className="cost-points">
         <caption>What was measured, {rowsPerRound} rows each</caption>
         <thead>
           <tr>
@@ -128,6 +131,6 @@ function PointsTable({ points }: { readonly points: readonly Measured[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   );
 }

@@ -1,3 +1,4 @@
+import { Scrolls } from "../messages/scrolls.tsx";
 import type { FinishedRun } from "./funnel-picture.tsx";
 import { countFunnel, countOf, isSameOrder, visitors } from "./funnel.ts";
 import type { Order } from "./order.ts";
@@ -8,7 +9,7 @@ const orderNames: Readonly<Record<Order, string>> = { none: "none", fifo: "FIFO"
 export function FunnelRuns({ runs }: { readonly runs: readonly FinishedRun[] }) {
   if (runs.length === 0) return null;
   return (
-    <div className="funnel-runs" tabIndex={0} role="group" aria-label="Your runs">
+    <Scrolls label="Your runs">
       <table>
         <caption>Your runs: what happened, not what was promised</caption>
         <thead>
@@ -41,6 +42,6 @@ export function FunnelRuns({ runs }: { readonly runs: readonly FinishedRun[] }) 
           ))}
         </tbody>
       </table>
-    </div>
+    </Scrolls>
   );
 }

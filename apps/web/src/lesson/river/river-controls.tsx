@@ -1,4 +1,4 @@
-import { type ReactNode, useId } from "react";
+import { Slider } from "../../live/slider.tsx";
 import { type RiverSettings, rowsAtATime } from "./start-river.ts";
 import "./river.css";
 
@@ -16,7 +16,7 @@ export function RiverControls({
   return (
     <div className="river-controls">
       <Slider
-        label="From machine to machine"
+        label="Time on the way"
         says={`${delayMs} ms`}
         range={{ min: 100, max: 2000, step: 100 }}
         value={delayMs}
@@ -46,37 +46,6 @@ export function RiverControls({
       <button type="button" onClick={onFlow}>
         Let {rowsAtATime} more rows flow
       </button>
-    </div>
-  );
-}
-
-function Slider({
-  label,
-  says,
-  range,
-  value,
-  onChange,
-}: {
-  readonly label: ReactNode;
-  /** The value with its unit. */
-  readonly says: string;
-  readonly range: { readonly min: number; readonly max: number; readonly step: number };
-  readonly value: number;
-  readonly onChange: (value: number) => void;
-}) {
-  const id = useId();
-  return (
-    <div className="river-slider">
-      <label htmlFor={id}>{label}</label>
-      <input
-        id={id}
-        type="range"
-        {...range}
-        value={value}
-        aria-valuetext={says}
-        onChange={({ target }) => onChange(target.valueAsNumber)}
-      />
-      <output htmlFor={id}>{says}</output>
     </div>
   );
 }

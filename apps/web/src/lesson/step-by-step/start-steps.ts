@@ -4,8 +4,8 @@ import { Feed } from "../../live/feed.ts";
 import { type PaceInput, type PacedState, isPace } from "./paced.ts";
 import { steps } from "./steps-system.ts";
 
-/** How long a message takes from machine to machine. */
-const delayMs = 600;
+/** How long a message takes from machine to machine at first. */
+export const delayMs = 500;
 
 /** How many orders each run brings. */
 export const ordersAtATime = 6;

@@ -1,13 +1,15 @@
 import type { LiveMachine } from "@millrace/workers";
+import { useEffect, useState } from "react";
 import { batchLayout } from "../../live/batch-layout.ts";
 import { batchHolds, batchLook } from "../../live/batch-words.ts";
 import { CannotStart } from "../../live/cannot-start.tsx";
 import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
+import { Slider } from "../../live/slider.tsx";
 import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
 import type { PacedState } from "./paced.ts";
-import { startSteps } from "./start-steps.ts";
+import { delayMs, startSteps } from "./start-steps.ts";
 import { stepTally } from "./step-tally.ts";
 import { Stops } from "./stops.tsx";
 import { usePace } from "./use-pace.ts";
@@ -23,6 +25,11 @@ export default function StepsPicture() {
 function Steps({ feed, again }: { readonly feed: Feed; again(): void }) {
   const { steps } = useFold(feed, stepTally);
   const { isPlaying, isWaiting, play, pause, step } = usePace(feed);
+  const [onTheWayMs, setOnTheWayMs] = useState(delayMs);
+  useEffect(() => {
+    // What a stopped system refuses is no news: the picture is gone with it.
+    feed.delay(onTheWayMs).catch(() => undefined);
+  }, [feed, onTheWayMs]);
   const last = steps.at(-1);
   return (
     <>
@@ -40,6 +47,13 @@ function Steps({ feed, again }: { readonly feed: Feed; again(): void }) {
         <button type="button" className="quiet-button" onClick={again}>
           Start over
         </button>
+        <Slider
+          label="Time on the way"
+          says={`${onTheWayMs} ms`}
+          range={{ min: 100, max: 1500, step: 100 }}
+          value={onTheWayMs}
+          onChange={setOnTheWayMs}
+        />
       </div>
       {/* While it plays, nobody can listen as fast as messages come. */}
       <p className="step-text" role="status" aria-live={isPlaying ? "off" : "polite"} data-steps={steps.length}>

@@ -36,7 +36,7 @@ export function buildStory(events: readonly Event[]): BuildStory {
   for (const { outputs, atMs = 0 } of events) {
     // dbt and the warehouse put out nothing else.
     for (const output of outputs as readonly (Exit | Finished)[]) {
-      if ("exitCode" in output) exitedAfterMs = atMs - begunAtMs;
+      if ("exitCode" in output) exitedAfterMs ??= atMs - begunAtMs;
       else finishedAfterMs[output.statement] = atMs - begunAtMs;
     }
   }

@@ -38,7 +38,7 @@ export function openEditor(
         basicSetup,
         javascript({ typescript: true }),
         EditorState.tabSize.of(2),
-        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false" }),
+        EditorView.contentAttributes.of({ "aria-label": label, spellcheck: "false", tabindex: "0" }),
         EditorView.updateListener.of(({ docChanged, state }) => docChanged && onChange(state.doc.toString())),
         linter(async ({ state: { doc } }) => {
           // Where TypeScript cannot be had, the editor goes on without it; what is checked says so.

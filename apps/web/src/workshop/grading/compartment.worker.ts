@@ -2,11 +2,12 @@
 // went. The server sends this file with a policy that allows `eval`, and no connection to anybody. What ends it is the page.
 import "./lock-down.ts";
 import { describeValue } from "@millrace/core";
-import { type Exercise, type Probe, gradeCheck } from "@millrace/grader";
+import { type Exercise, type Probe, gradeCheck, readLink, replayLink } from "@millrace/grader";
 import { type Failure, failAlike, failuresOf } from "@millrace/grader/match-mistake.ts";
+import { portable } from "../../execution/portable.ts";
 import { UnknownImportError, evaluateWork, findPlace } from "./evaluate-work.ts";
 import { loadModules } from "./modules.ts";
-import { type CompareJob, type GradeJob, type Said, loading } from "./said.ts";
+import { type CompareJob, type GradeJob, type Job, type ReplayJob, type Said, loading } from "./said.ts";
 
 /** Every exercise's checks, each asked for when it is graded. Chaos day's need files that a page does not have. */
 const checkFiles = import.meta.glob<{ readonly default: Exercise }>([
@@ -18,8 +19,8 @@ const say = (said: Said): void => postMessage(said);
 
 addEventListener(
   "message",
-  ({ data }: MessageEvent<GradeJob | CompareJob>) => {
-    const ending = "candidates" in data ? compare(data) : grade(data);
+  ({ data }: MessageEvent<Job>) => {
+    const ending = "candidates" in data ? compare(data) : "link" in data ? replay(data) : grade(data);
     void ending.catch((error: unknown) => say({ type: "failed", message: messageOf(error) }));
   },
   { once: true },
@@ -63,6 +64,15 @@ async function compare({ id, failures, candidates }: CompareJob): Promise<void> 
     say({ type: "alike", index });
     break;
   }
+  say({ type: "done" });
+}
+
+/** Sees a run again that a verdict has told of. The file has been graded, so it can be loaded. */
+async function replay({ id, code, link }: ReplayJob): Promise<void> {
+  const [exercise, modules] = await Promise.all([loadExercise(id), loadModules(code)]);
+  const work = evaluateWork(code, { modules, print: () => undefined });
+  const { execution, violation } = replayLink(exercise, work, readLink(link));
+  say({ type: "run", run: { execution: portable(execution), ...(violation === undefined ? {} : { violation }) } });
   say({ type: "done" });
 }
 

@@ -35,6 +35,32 @@ test("what a grading says is taken as it is", () => {
   expect(readSaid({ type: "running", what: null })).toEqual({ type: "running", what: null });
 });
 
+test("a run is taken if a view can count on its parts", () => {
+  const event = {
+    id: 0,
+    kind: "start",
+    machine: "a",
+    vector: { a: 1 },
+    sends: [],
+    outputs: [],
+    observations: [],
+    timersSet: [],
+  };
+  const execution = { system: { nodes: [{ id: "a" }], channels: [], inputs: [] }, schedule: [], events: [event] };
+  const violation = { law: "l", expected: "e", actual: "a", event: 0 };
+  expect(readSaid({ type: "run", run: { execution, violation } })).toEqual({
+    type: "run",
+    run: { execution, violation },
+  });
+  for (const run of [
+    { execution: { ...execution, events: [{ ...event, id: 4 }] } },
+    { execution: { ...execution, events: [{ ...event, sends: undefined }] } },
+    { execution: { ...execution, system: {} } },
+    { execution, violation: { law: "l" } },
+  ])
+    expect(readSaid({ type: "run", run })).toBeUndefined();
+});
+
 test("what is not known is left out", () => {
   const said = { type: "verdict", index: 0, verdict: { ...failed, html: "<img>" } };
   expect(readSaid(said)).toEqual({ type: "verdict", index: 0, verdict: failed });

@@ -1,5 +1,6 @@
+import type { Execution, Violation } from "@millrace/core";
 import type { CheckVerdict, CounterexampleVerdict, Problem, Proof, ProvedProof, Status } from "@millrace/grader";
-import type { Said, ScriptPlace } from "./said.ts";
+import type { FoundRun, Said, ScriptPlace } from "./said.ts";
 
 /**
  * What a compartment's worker said; undefined if it is nothing that one says. A learner's code ran over there: every part is
@@ -36,6 +37,8 @@ function read(data: unknown): Said {
         verdict: verdict(said["verdict"]),
         ...optional("place", said, place),
       };
+    case "run":
+      return { type: "run", run: run(said["run"]) };
     case "print":
       return { type: "print", text: text(said["text"]) };
     case "refused":
@@ -45,6 +48,36 @@ function read(data: unknown): Said {
     default:
       throw new NotAsAgreed();
   }
+}
+
+/** What every part of a run's view counts on: what is in a state or a message is shown as whatever data it is. */
+function run(value: unknown): FoundRun {
+  const { execution, violation } = record(value);
+  const { system, events, schedule } = record(execution);
+  const { nodes, channels, inputs } = record(system);
+  for (const each of [nodes, channels, inputs, schedule, events]) asList(each);
+  for (const node of asList(nodes)) text(record(node)["id"]);
+  for (const [index, each] of asList(events).entries()) {
+    const event = record(each);
+    if (event["id"] !== index) throw new NotAsAgreed();
+    text(event["kind"]);
+    text(event["machine"]);
+    record(event["vector"]);
+    for (const name of ["sends", "outputs", "observations", "timersSet"]) asList(event[name]);
+  }
+  // Made by portable(), and as far as it matters looked through.
+  const looked = execution as Execution;
+  return { execution: looked, ...(violation === undefined ? {} : { violation: violationOf(violation) }) };
+}
+
+function violationOf(value: unknown): Violation {
+  const said = record(value);
+  return {
+    law: text(said["law"]),
+    expected: text(said["expected"]),
+    actual: text(said["actual"]),
+    event: whole(said["event"]),
+  };
 }
 
 function verdict(value: unknown): CheckVerdict {
@@ -150,8 +183,12 @@ function text(value: unknown): string {
 const longestText = 200_000;
 
 function texts(value: unknown): string[] {
+  return asList(value).slice(0, 10_000).map(text);
+}
+
+function asList(value: unknown): readonly unknown[] {
   if (!Array.isArray(value)) throw new NotAsAgreed();
-  return value.slice(0, 10_000).map(text);
+  return value;
 }
 
 function whole(value: unknown): number {

@@ -1,3 +1,4 @@
+import type { Execution, Violation } from "@millrace/core";
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import type { Failure } from "@millrace/grader/match-mistake.ts";
 
@@ -21,6 +22,22 @@ export interface CompareJob {
   readonly candidates: readonly { readonly code: string; readonly caughtBy: string }[];
 }
 
+/** What the page asks instead, to look into a run that breaks a law. */
+export interface ReplayJob {
+  readonly id: string;
+  readonly code: string;
+  /** From the verdict. */
+  readonly link: string;
+}
+
+export type Job = GradeJob | CompareJob | ReplayJob;
+
+/** A run of a learner's machines, without the machines. */
+export interface FoundRun {
+  readonly execution: Execution;
+  readonly violation?: Violation;
+}
+
 /** What a compartment's worker says. */
 export type Said =
   /** It can be asked. */
@@ -40,6 +57,7 @@ export type Said =
   | { readonly type: "print"; readonly text: string }
   /** The candidate, by its place, that fails in the same way. */
   | { readonly type: "alike"; readonly index: number }
+  | { readonly type: "run"; readonly run: FoundRun }
   /** The learner's file cannot be loaded. */
   | { readonly type: "refused"; readonly problem: Problem; readonly place?: ScriptPlace }
   /** Our own fault. */

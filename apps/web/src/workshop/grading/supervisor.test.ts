@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { CompareJob, GradeJob, Said } from "./said.ts";
+import type { CompareJob, GradeJob, Job, Said } from "./said.ts";
 import { type JobWorker, type Listener, Supervisor } from "./supervisor.ts";
 
 const limits = { startMs: 2_000, silentMs: 30, callMs: 30, checkMs: 2_000 };
@@ -67,7 +67,7 @@ test("a comparison gives the candidate that fails alike, or none if it takes too
 
 /** Workers that say what they are told to as soon as they get a job. */
 class Desk {
-  readonly jobs: (GradeJob | CompareJob)[] = [];
+  readonly jobs: Job[] = [];
   readonly heard: string[] = [];
   living = 0;
   readonly supervisor: Supervisor;
@@ -83,6 +83,7 @@ class Desk {
       onVerdict: (index, { status }) => this.heard.push(`${status} ${index}`),
       onPrint: (text) => this.heard.push(text),
       onAlike: (index) => this.heard.push(`alike ${index}`),
+      onRun: () => this.heard.push("run"),
     };
     return this.supervisor.grade(job, listener, new AbortController().signal);
   }

@@ -1,6 +1,15 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import { readSaid } from "./read-said.ts";
-import { type CompareJob, type GradeJob, type Said, type ScriptPlace, loading } from "./said.ts";
+import {
+  type CompareJob,
+  type FoundRun,
+  type GradeJob,
+  type Job,
+  type ReplayJob,
+  type Said,
+  type ScriptPlace,
+  loading,
+} from "./said.ts";
 
 /** How a page hears of a grading. */
 export interface Listener {
@@ -9,6 +18,7 @@ export interface Listener {
   onVerdict(index: number, verdict: CheckVerdict, place?: ScriptPlace): void;
   onPrint(text: string): void;
   onAlike(index: number): void;
+  onRun(run: FoundRun): void;
 }
 
 /** How a grading ended: with all checks decided, or with a reason why not. */
@@ -75,6 +85,16 @@ export class Supervisor {
     return found;
   }
 
+  /** The run that a verdict's link leads to. Rejects with an Error that says why not. */
+  async replay(job: ReplayJob, signal: AbortSignal): Promise<FoundRun> {
+    let found: FoundRun | undefined;
+    const ending = await this.run(job, { ...silent, onRun: (run) => (found = run) }, signal);
+    if (found !== undefined) return found;
+    throw new Error(
+      typeof ending === "object" && ending.kind === "stopped" ? ending.problem.message : "It took too long.",
+    );
+  }
+
   /** Ends all workers. */
   close(): void {
     this.spare?.end();
@@ -82,12 +102,12 @@ export class Supervisor {
     this.spare = undefined;
   }
 
-  private async run(job: GradeJob | CompareJob, listener: Listener, signal: AbortSignal): Promise<Ending | "silent"> {
+  private async run(job: Job, listener: Listener, signal: AbortSignal): Promise<Ending | "silent"> {
     const helper = this.spare ?? new Helper(this.make());
     this.spare = undefined;
     this.current = helper;
-    // Nobody waits for a comparison: the next grading can begin meanwhile.
-    if ("candidates" in job) this.spare = new Helper(this.make());
+    // The next grading can begin while something is looked for.
+    if (!("isTraced" in job)) this.spare = new Helper(this.make());
     const stop = (): void => helper.end();
     signal.addEventListener("abort", stop);
     try {
@@ -106,6 +126,7 @@ const silent: Listener = {
   onVerdict() {},
   onPrint() {},
   onAlike() {},
+  onRun() {},
 };
 
 /** One worker and what is known of it. */
@@ -128,8 +149,8 @@ class Helper {
     });
   }
 
-  run(job: GradeJob | CompareJob, listener: Listener, limits: Patience): Promise<Ending | "silent"> {
-    this.index = "candidates" in job ? 0 : job.first;
+  run(job: Job, listener: Listener, limits: Patience): Promise<Ending | "silent"> {
+    this.index = "isTraced" in job ? job.first : 0;
     return new Promise((resolve) => {
       this.finish = resolve;
       this.waitFor(limits.startMs, () =>
@@ -150,11 +171,7 @@ class Helper {
 
   private take(
     said: Said | { readonly type: "broken" },
-    {
-      job,
-      listener,
-      limits,
-    }: { readonly job: GradeJob | CompareJob; readonly listener: Listener; readonly limits: Patience },
+    { job, listener, limits }: { readonly job: Job; readonly listener: Listener; readonly limits: Patience },
   ): void {
     switch (said.type) {
       case "ready":
@@ -181,6 +198,9 @@ class Helper {
       case "alike":
         listener.onAlike(said.index);
         break;
+      case "run":
+        listener.onRun(said.run);
+        break;
       case "refused":
         this.finish({
           kind: "stopped",
@@ -201,9 +221,9 @@ class Helper {
     this.listenOn(job, limits);
   }
 
-  private listenOn(job: GradeJob | CompareJob, limits: Patience): void {
+  private listenOn(job: Job, limits: Patience): void {
     const { what, index } = this;
-    const isTraced = !("candidates" in job) && job.isTraced;
+    const isTraced = "isTraced" in job && job.isTraced;
     if (what === loading) return this.waitFor(limits.callMs, () => stopped(loadsWithoutEnd()));
     if (!isTraced) return this.waitFor(limits.silentMs, () => "silent");
     if (what === null) return this.waitFor(limits.checkMs, () => "silent");

@@ -1,11 +1,21 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import { describeProof } from "@millrace/grader/describe-proof.ts";
+import type { FoundRun } from "../grading/said.ts";
 import type { GradingState } from "../grading-state.ts";
 import { CounterexamplePart } from "./counterexample-part.tsx";
 import "./verdict.css";
 
+/** Sees a run again, by its link. */
+type Look = (link: string) => Promise<FoundRun>;
+
 /** Every check of a grading with its verdict, as they are decided. */
-export function ChecksList({ state: { names, verdicts, current, phase } }: { readonly state: GradingState }) {
+export function ChecksList({
+  state: { names, verdicts, current, phase },
+  look,
+}: {
+  readonly state: GradingState;
+  readonly look: Look;
+}) {
   const firstFailed = names.findIndex((_name, index) => (verdicts.get(index)?.status ?? "passed") !== "passed");
   return (
     <ol className="checks">
@@ -22,7 +32,7 @@ export function ChecksList({ state: { names, verdicts, current, phase } }: { rea
                 <span className="quiet">{current === index ? "running …" : phase === "ended" ? "not run" : ""}</span>
               </p>
             ) : (
-              <Decided verdict={verdict} name={name} isOpen={index === firstFailed} />
+              <Decided verdict={verdict} name={name} isOpen={index === firstFailed} look={look} />
             )}
           </li>
         );
@@ -36,10 +46,12 @@ function Decided({
   verdict,
   name,
   isOpen,
+  look,
 }: {
   readonly verdict: CheckVerdict;
   readonly name: string;
   readonly isOpen: boolean;
+  readonly look: Look;
 }) {
   const { status, law, expected, actual, counterexample, problem } = verdict;
   return (
@@ -69,7 +81,7 @@ function Decided({
               <dd>{actual}</dd>
             </dl>
           )}
-          {counterexample !== undefined && <CounterexamplePart counterexample={counterexample} />}
+          {counterexample !== undefined && <CounterexamplePart counterexample={counterexample} look={look} />}
         </details>
       )}
     </>

@@ -1,11 +1,15 @@
 import { useState } from "react";
 import type { CounterexampleVerdict } from "@millrace/grader";
+import type { FoundRun } from "../grading/said.ts";
+import { LookInto } from "./look-into.tsx";
 
 /** The run that breaks the law: drawn for a terminal, as steps in words, and as a link to see it again. */
 export function CounterexamplePart({
   counterexample: { schedule, link, diagram, length, shortest, race },
+  look,
 }: {
   readonly counterexample: CounterexampleVerdict;
+  readonly look: (link: string) => Promise<FoundRun>;
 }) {
   return (
     <>
@@ -32,6 +36,7 @@ export function CounterexamplePart({
         <CopyButton name="Copy link" text={link} />
         <CopyButton name="Copy Mermaid" text={diagram.mermaid} />
       </div>
+      <LookInto key={link} link={link} look={look} />
     </>
   );
 }

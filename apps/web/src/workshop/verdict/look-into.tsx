@@ -1,0 +1,56 @@
+import { Component, type ReactNode, Suspense, lazy, useState } from "react";
+import type { FoundRun } from "../grading/said.ts";
+
+// A view of ten thousand events is no small thing: it comes when somebody wants it.
+const ExecutionView = lazy(async () => {
+  const { ExecutionView: View } = await import("../../execution/execution-view.tsx");
+  return { default: View };
+});
+
+/** Opens the run of a verdict, to step through it. */
+export function LookInto({
+  link,
+  look,
+}: {
+  readonly link: string;
+  readonly look: (link: string) => Promise<FoundRun>;
+}) {
+  const [shown, setShown] = useState<FoundRun | { readonly problem: string } | "asked">();
+  const open = async (): Promise<void> => {
+    setShown("asked");
+    setShown(
+      await look(link).catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) })),
+    );
+  };
+  if (shown === undefined) {
+    return (
+      <button type="button" className="quiet-button" onClick={() => void open()}>
+        Step through this run
+      </button>
+    );
+  }
+  if (shown === "asked") return <p role="status">Running it again …</p>;
+  if ("problem" in shown) return <p role="alert">It could not be run again: {shown.problem}</p>;
+  return (
+    <Fallible>
+      <Suspense fallback={<p role="status">Opening the run …</p>}>
+        <ExecutionView execution={shown.execution} violation={shown.violation} />
+      </Suspense>
+    </Fallible>
+  );
+}
+
+/** What a learner's machines did may be such that it cannot be shown: the verdict stays. */
+class Fallible extends Component<{ readonly children: ReactNode }, { readonly problem?: string }> {
+  override state: { readonly problem?: string } = {};
+
+  static getDerivedStateFromError(error: unknown): { readonly problem: string } {
+    return { problem: error instanceof Error ? error.message : String(error) };
+  }
+
+  override render(): ReactNode {
+    const { problem } = this.state;
+    if (problem === undefined) return this.props.children;
+    return <p role="alert">The run cannot be shown: {problem} What the verdict says holds all the same.</p>;
+  }
+}
