@@ -60,6 +60,14 @@ describe.skipIf(executablePath === undefined)(`the river${suffix}`, () => {
     await page.locator('#river .stage-droplets[data-motion="moving"]').waitFor();
   });
 
+  test("the workers end when the reader leaves the page", async () => {
+    const { page, complaints } = await openRiver();
+    expect(page.workers().length).toBeGreaterThanOrEqual(5);
+    await page.getByRole("link", { name: "Course", exact: true }).click();
+    await expect.poll(() => page.workers().length, patiently).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing, ${colorScheme}`, async () => {
       const { page } = await openRiver("/", { colorScheme });

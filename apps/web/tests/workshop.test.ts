@@ -102,6 +102,23 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     await expect.poll(() => page.locator(".check").first().innerText()).toContain(`hello-machine.ts, line ${line}`);
   });
 
+  test("answers to exercises that bring files of their own pass", async () => {
+    const { page } = await browser.open("/course");
+    for (const [id, file] of [
+      ["0.2", "dataflow/src/scatter-gather.ts"],
+      ["2.2", "ordering/src/keyed-partitions.ts"],
+      ["4.3", "snapshots/src/chandy-lamport.ts"],
+      ["8.1", "clocks/src/matrix-clock.ts"],
+    ] as const) {
+      await page.goto(new URL(`/workshop/${id}`, page.url()).href);
+      await ready(page);
+      const text = readFileSync(join(root, "packages", file), "utf8");
+      await write(page, text.replaceAll('from "./', `from "@millrace/${file.split("/")[0]}/`));
+      await page.getByRole("button", { name: "Check" }).click();
+      await expectSaid(page, "Passed: all");
+    }
+  });
+
   test("types: the answer has no error, a wrong type has one, and a context's members are offered", async () => {
     const { page } = await browser.open("/workshop/0.1");
     await ready(page);
@@ -132,6 +149,13 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     await ready(page);
     expect(await page.locator(".cm-line").first().innerText()).toBe("/**");
     await page.getByLabel("Copies").selectOption("0");
+    await expect.poll(() => page.locator(".cm-line").first().innerText()).toBe("// mine");
+    await write(page, "// another");
+    await page.getByRole("button", { name: "Begin again" }).click();
+    await expect.poll(() => page.locator(".cm-line").first().innerText()).toBe("/**");
+    await page.getByLabel("Copies").selectOption("0");
+    await expect.poll(() => page.locator(".cm-line").first().innerText()).toBe("// another");
+    await page.getByLabel("Copies").selectOption("1");
     await expect.poll(() => page.locator(".cm-line").first().innerText()).toBe("// mine");
     const download = page.waitForEvent("download");
     await page.getByRole("button", { name: "Download hello-machine.ts" }).click();

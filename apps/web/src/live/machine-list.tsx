@@ -44,7 +44,10 @@ export function MachineList({
             return (
               <tr key={id} data-machine={id} data-status={status}>
                 <th scope="row">{title}</th>
-                <td className={status === "down" ? "bad" : ""}>{statusWords[status]}</td>
+                <td className={status === "down" ? "bad" : ""}>
+                  {statusWords[status]}
+                  {whyDown(feed, machine)}
+                </td>
                 <td>{status === "up" ? holds(machine) : ""}</td>
                 {canKill ? <td>{crashes}</td> : null}
                 {canKill ? (
@@ -67,4 +70,11 @@ export function MachineList({
       </table>
     </Scrollable>
   );
+}
+
+/** What its worker ended of, if it was not the reader. */
+function whyDown({ live }: Feed, { id, status }: LiveMachine): string {
+  if (status !== "down") return "";
+  const failure = live.failures.findLast(({ machine }) => machine === id);
+  return failure === undefined ? "" : `: ${failure.message} Restart it.`;
 }

@@ -41,7 +41,8 @@ function causeWords(event: Event, execution: Execution): string {
     case "drop":
       return `the network loses ${show(event.message)} from ${from} to ${machine}`;
     case "duplicate":
-      return `the network doubles ${show(event.message)} from ${from} to ${machine}`;
+      // As it is drawn: a name has to hold what can be seen.
+      return `the network doubles (×2) ${show(event.message)} from ${from} to ${machine}`;
     case "skew":
       return `the clock of ${machine} jumps by ${event.byMs ?? 0} ms`;
     case "cut":

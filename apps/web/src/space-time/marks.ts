@@ -6,8 +6,8 @@ export type Marks = ReadonlyMap<number, Mark>;
 
 /** Each mark in words, in the order of the legend. */
 export const markWords: Readonly<Record<Mark, string>> = {
-  first: "chosen first",
-  second: "chosen second",
+  first: "1: chosen first",
+  second: "2: chosen second",
   before: "happened before",
   after: "happened after",
   concurrent: "concurrent",

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ExercisePlace, ExerciseTexts } from "../content/exercises.ts";
 import { rememberPassed } from "../course/page-standing.ts";
-import { Editor } from "./editor/editor.tsx";
+import { type Beginning, Editor } from "./editor/editor.tsx";
 import { describeGrading, isPassed } from "./grading-state.ts";
 import { KeepBar } from "./keep-bar.tsx";
 import { SolutionPart } from "./solution/solution-part.tsx";
@@ -22,9 +22,9 @@ export default function ExerciseDesk({
 }) {
   const { id, work } = exercise;
   const { starter } = texts;
-  // What the editor is to show; what is in it is `text`.
-  const [shown, setShown] = useState(() => store.read(id) ?? starter);
-  const text = useRef(shown);
+  // What was put into the editor; what is in it is `text`.
+  const [begin, setBegin] = useState<Beginning>(() => ({ text: store.read(id) ?? starter }));
+  const text = useRef(begin.text);
   const [isKept, setKept] = useState(true);
   const language = useLanguage();
   const { state, grade, look } = useGrading(exercise, texts.answer, language);
@@ -40,19 +40,20 @@ export default function ExerciseDesk({
     },
     [id],
   );
-  /** Nothing is overwritten without a copy. */
-  const replace = (wanted: string): void => {
-    if (text.current !== starter && text.current !== wanted)
-      store.keepCopy(id, { at: new Date().toISOString(), text: text.current });
+  /** Puts another text in place of what is there, which stays as a copy: without one, nothing is done. */
+  const replace = (wanted: string): "kept" | "nothing to keep" | "no room" => {
+    const isToKeep = text.current !== starter && text.current !== wanted;
+    if (isToKeep && !store.keepCopy(id, { at: new Date().toISOString(), text: text.current })) return "no room";
     text.current = wanted;
-    setShown(wanted);
+    setBegin({ text: wanted });
     store.write(id, wanted);
+    return isToKeep ? "kept" : "nothing to keep";
   };
   if (language === undefined) return <p role="status">Opening the editor …</p>;
   return (
     <section aria-labelledby="desk" className="desk">
       <h2 id="desk">{work}</h2>
-      <Editor label={`${work}, your file`} text={shown} language={language} onChange={change} onCheck={check} />
+      <Editor label={`${work}, your file`} begin={begin} language={language} onChange={change} onCheck={check} />
       <p className="quiet editor-help">
         Tab leaves the editor, Ctrl or Cmd with Enter checks, Ctrl with Space completes. Your file is kept in this
         browser.
@@ -89,14 +90,7 @@ export default function ExerciseDesk({
           <pre tabIndex={0}>{state.prints.join("\n")}</pre>
         </details>
       )}
-      <KeepBar
-        id={id}
-        work={work}
-        store={store}
-        text={() => text.current}
-        onReset={() => replace(starter)}
-        onRestore={replace}
-      />
+      <KeepBar id={id} work={work} store={store} text={() => text.current} starter={starter} onReplace={replace} />
       {passed && (
         <SolutionPart
           exercise={exercise}

@@ -40,6 +40,13 @@ function Opened({ exercise }: { readonly exercise: ExercisePlace }) {
       isHere = false;
     };
   }, [exercise]);
+  useEffect(() => {
+    const before = document.title;
+    document.title = `${exercise.id} ${exercise.name} · Millrace`;
+    return () => {
+      document.title = before;
+    };
+  }, [exercise]);
   if (loaded === undefined) {
     return (
       <main>

@@ -7,15 +7,16 @@ export function KeepBar({
   work,
   store,
   text,
-  onReset,
-  onRestore,
+  starter,
+  onReplace,
 }: {
   readonly id: string;
   readonly work: string;
   readonly store: WorkStore;
   readonly text: () => string;
-  readonly onReset: () => void;
-  readonly onRestore: (text: string) => void;
+  readonly starter: string;
+  /** Puts a text in place of what is there, and says what became of that. */
+  readonly onReplace: (text: string) => "kept" | "nothing to keep" | "no room";
 }) {
   const [said, setSaid] = useState("");
   const copies = store.copies(id);
@@ -27,9 +28,13 @@ export function KeepBar({
     link.click();
     URL.revokeObjectURL(url);
   };
-  const reset = (): void => {
-    onReset();
-    setSaid("The starter is there again. What you had is among the copies.");
+  const replace = (wanted: string, what: string): void => {
+    const end = onReplace(wanted);
+    if (end === "no room") {
+      setSaid(
+        "Nothing was changed, as this browser cannot keep a copy of what you have. Download it, then take it out of the editor by hand.",
+      );
+    } else setSaid(`${what}${end === "kept" ? " What you had before is among the copies." : ""}`);
   };
   return (
     <>
@@ -37,7 +42,11 @@ export function KeepBar({
         <button type="button" className="quiet-button" onClick={download}>
           Download {work}
         </button>
-        <button type="button" className="quiet-button" onClick={reset}>
+        <button
+          type="button"
+          className="quiet-button"
+          onClick={() => replace(starter, "The starter is in the editor again.")}
+        >
           Begin again
         </button>
         {copies.length > 0 && (
@@ -48,8 +57,7 @@ export function KeepBar({
               onChange={({ target }) => {
                 const copy = copies[Number(target.value)];
                 if (target.value === "" || copy === undefined) return;
-                onRestore(copy.text);
-                setSaid("The copy is in the editor. What you had before is among the copies.");
+                replace(copy.text, "The copy is in the editor.");
               }}
             >
               <option value="">bring one back …</option>

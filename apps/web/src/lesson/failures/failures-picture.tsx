@@ -7,6 +7,7 @@ import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
 import { News } from "../../live/news.tsx";
+import { quietly } from "../../live/quietly.ts";
 import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
 import { EndCounts } from "./end-counts.tsx";
 import { runTally } from "./run-tally.ts";
@@ -27,13 +28,12 @@ function Failures({ feed }: { readonly feed: Feed }) {
   const tally = useFold(feed, runTally);
   useRestarts(feed, restarts);
   useEffect(() => {
-    // What a stopped system refuses is no news: the picture is gone with it.
-    runOnce(feed).catch(() => undefined);
+    quietly(runOnce(feed));
   }, [feed]);
   return (
     <>
       <div className="controls">
-        <button type="button" onClick={() => void runOnce(feed)}>
+        <button type="button" onClick={() => quietly(runOnce(feed))}>
           {ordersAtATime} more orders, and another run
         </button>
         <label>

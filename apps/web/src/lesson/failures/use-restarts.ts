@@ -1,5 +1,6 @@
 import { useEffect } from "react";
 import type { Feed } from "../../live/feed.ts";
+import { quietly } from "../../live/quietly.ts";
 
 /** How long a machine is left dead: about as long as a cluster takes to notice and start another. */
 const deadMs = 2000;
@@ -13,7 +14,7 @@ export function useRestarts(feed: Feed, isWanted: boolean): void {
       const timer = setTimeout(() => {
         timers.delete(timer);
         // The reader may have been faster.
-        feed.live.restart(id).catch(() => undefined);
+        quietly(feed.live.restart(id));
         feed.touch();
       }, deadMs);
       timers.add(timer);

@@ -33,8 +33,8 @@ export function ClockTable({ run }: { readonly run: LiveRun }) {
         </tbody>
       </table>
       <p className="quiet">
-        We set each clock wrong by up to five seconds, as real ones are by less. Every plate was on the road for{" "}
-        {seconds(roadMs)} or a moment longer. Only the clocks disagree.
+        Each clock counts from when the kitchen opened, and we set each wrong by up to five seconds; real ones are off
+        by less. Every plate was on the road for {seconds(roadMs)} or a moment longer. Only the clocks disagree.
       </p>
     </div>
   );

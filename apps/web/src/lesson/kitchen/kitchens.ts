@@ -5,7 +5,7 @@ export const dishes = ["salad", "grill", "dessert"] as const;
 export type Dish = (typeof dishes)[number];
 
 /** How long a dish takes. */
-export const cookMs = 900;
+const cookMs = 900;
 
 /** How long a slip or a plate is on its way between two kitchens. */
 export const roadMs = 350;

@@ -77,11 +77,11 @@ export function MessagesSection() {
         minHeight={560}
       />
       <p>
-        The farther apart two machines are, the more a message costs, and the steeper the curve. That is why loosely
-        coupled systems batch: a dbt run by the day, an Airflow run by the hour, and no remote call for each row. The
-        curve also flattens: beyond some size a larger batch saves next to nothing. It only makes the first row wait
-        longer for its company, and a batch that fails is a larger one to send again. Fine-grained work pays more for
-        each row, and has fresher ones. <Link href="/workshop/0.3">Exercise 0.3</Link> has you find the best size
+        The farther apart two machines are, the more a message costs, and the higher the curve begins. That is why
+        loosely coupled systems batch: a dbt run by the day, an Airflow run by the hour, and no remote call for each
+        row. The curve also flattens: beyond some size a larger batch saves next to nothing. It only makes the first row
+        wait longer for its company, and a batch that fails is a larger one to send again. Fine-grained work pays more
+        for each row, and has fresher ones. <Link href="/workshop/0.3">Exercise 0.3</Link> has you find the best size
         between the two.
       </p>
     </Section>

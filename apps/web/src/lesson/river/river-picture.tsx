@@ -4,6 +4,7 @@ import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
 import { News } from "../../live/news.tsx";
+import { quietly } from "../../live/quietly.ts";
 import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
 import { RiverControls } from "./river-controls.tsx";
 import { RiverCounts } from "./river-counts.tsx";
@@ -22,15 +23,14 @@ function River({ feed }: { readonly feed: Feed }) {
   const [settings, setSettings] = useState(firstSettings);
   const tally = useFold(feed, riverTally);
   useEffect(() => {
-    // What a stopped system refuses is no news: the picture is gone with it.
-    adjust(feed, settings).catch(() => undefined);
+    quietly(adjust(feed, settings));
   }, [feed, settings]);
   useEffect(() => {
-    letFlow(feed, firstSettings).catch(() => undefined);
+    quietly(letFlow(feed, firstSettings));
   }, [feed]);
   return (
     <>
-      <RiverControls settings={settings} onChange={setSettings} onFlow={() => void letFlow(feed, settings)} />
+      <RiverControls settings={settings} onChange={setSettings} onFlow={() => quietly(letFlow(feed, settings))} />
       <LiveStage feed={feed} layout={riverLayout} look={riverLook} holds={riverHolds} />
       <RiverCounts feed={feed} tally={tally} />
       <MachineList feed={feed} layout={riverLayout} holds={riverHolds} />

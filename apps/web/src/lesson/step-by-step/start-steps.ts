@@ -1,6 +1,7 @@
 import { ordersOf } from "@millrace/pipeline/batch-pipeline.world.ts";
 import { spawn } from "@millrace/workers";
 import { Feed } from "../../live/feed.ts";
+import { quietly } from "../../live/quietly.ts";
 import { type PaceInput, type PacedState, isPace } from "./paced.ts";
 import { steps } from "./steps-system.ts";
 
@@ -47,6 +48,6 @@ export function letOneThrough({ live }: Feed): boolean {
   const [oldest] = doors.toSorted((one, other) => one.atMs - other.atMs);
   if (oldest === undefined) return false;
   const input: PaceInput = { type: "pace", door: "one" };
-  void live.input(oldest.id, input);
+  quietly(live.input(oldest.id, input));
   return true;
 }

@@ -6,6 +6,7 @@ import { CannotStart } from "../../live/cannot-start.tsx";
 import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
+import { quietly } from "../../live/quietly.ts";
 import { Slider } from "../../live/slider.tsx";
 import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
 import type { PacedState } from "./paced.ts";
@@ -27,8 +28,7 @@ function Steps({ feed, again }: { readonly feed: Feed; again(): void }) {
   const { isPlaying, isWaiting, play, pause, step } = usePace(feed);
   const [onTheWayMs, setOnTheWayMs] = useState(delayMs);
   useEffect(() => {
-    // What a stopped system refuses is no news: the picture is gone with it.
-    feed.delay(onTheWayMs).catch(() => undefined);
+    quietly(feed.delay(onTheWayMs));
   }, [feed, onTheWayMs]);
   const last = steps.at(-1);
   return (

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import type { Feed } from "../../live/feed.ts";
+import { quietly } from "../../live/quietly.ts";
 import { useChanges, useFold } from "../../live/use-live-feed.ts";
 import { runTally } from "../failures/run-tally.ts";
 import { askForRun, insert, letOneThrough, setDoors } from "./start-steps.ts";
@@ -33,7 +34,7 @@ export function usePace(feed: Feed): Pace {
     if (isRunning || runsAsked === 0) return;
     setPlaying(false);
     setWaiting(false);
-    setDoors(feed, "closed").catch(() => undefined);
+    quietly(setDoors(feed, "closed"));
   }, [feed, isRunning, runsAsked]);
 
   return {
@@ -42,16 +43,16 @@ export function usePace(feed: Feed): Pace {
     play() {
       setPlaying(true);
       setWaiting(false);
-      void begin();
+      quietly(begin());
     },
     pause() {
       setPlaying(false);
-      void setDoors(feed, "closed");
+      quietly(setDoors(feed, "closed"));
     },
     step() {
       if (isRunning) setWaiting(true);
-      else if (inserts > runsAsked) void askForRun(feed);
-      else void insert(feed);
+      else if (inserts > runsAsked) quietly(askForRun(feed));
+      else quietly(insert(feed));
     },
   };
 

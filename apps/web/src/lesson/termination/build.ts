@@ -5,8 +5,8 @@ export const models = ["stg_orders", "stg_customers", "daily_sales"] as const;
 export const refresh = "refresh of the extract";
 
 /** How long the warehouse takes for a statement. */
-export const statementMs = 400;
-export const refreshMs = 8_000;
+const statementMs = 400;
+const refreshMs = 8_000;
 
 /** The input of dbt. */
 export interface Build {

@@ -5,7 +5,7 @@ import { type Machine, type System, defineMachine, defineSystem } from "@millrac
 export const recordCount = 8;
 
 /** How long the consumer works on one record. */
-export const workMs = 500;
+const workMs = 500;
 
 const pollMs = 500;
 

@@ -3,7 +3,7 @@ import { type Machine, type System, at, defineMachine, defineSystem, durable } f
 import { type BeginRun, type Dag, type Told, dagScheduler, taskWorker } from "@millrace/termination";
 
 /** Each of three tables is extracted and transformed; then all are loaded into one report. */
-export const dag: Dag = {
+const dag: Dag = {
   "extract orders": { upstream: [], retries: 5 },
   "extract customers": { upstream: [], retries: 5 },
   "extract payments": { upstream: [], retries: 5 },
@@ -16,12 +16,12 @@ export const dag: Dag = {
 export const tasks: readonly string[] = Object.keys(dag);
 
 /** Wherever it is done, a task takes three steps of this. */
-export const stepMs = 300;
+const stepMs = 300;
 
 /** How long a message is on its way. */
 export const networkMs = 150;
 
-export const workers = ["worker-1", "worker-2", "worker-3"] as const;
+const workers = ["worker-1", "worker-2", "worker-3"] as const;
 
 /** Does one task after the other, in an order in which none waits. What is done is on its disk. */
 const everything: Machine<{ done: number }, never, Told, BeginRun> = defineMachine({
@@ -48,7 +48,7 @@ export const oneBox: System = defineSystem({
 });
 
 /** An attempt that nothing is heard of for so long is given to another worker. */
-export const timeoutMs = 1_500;
+const timeoutMs = 1_500;
 
 /** The scheduler's memory is on its disk. Workers remember nothing. */
 export const manyMachines: System = defineSystem({

@@ -4,19 +4,24 @@ import type { RemoteLanguage } from "./language.ts";
 import { openEditor } from "./open-editor.ts";
 import "./editor.css";
 
+/** A text to put into the editor: another object is put there anew, though its text be the same. */
+export interface Beginning {
+  readonly text: string;
+}
+
 /**
- * A TypeScript editor. `text` is where it begins: what is typed later is told by `onChange`. Tab leaves it; Ctrl or Cmd with
+ * A TypeScript editor. `begin` is where it begins: what is typed later is told by `onChange`. Tab leaves it; Ctrl or Cmd with
  * Enter checks.
  */
 export function Editor({
   label,
-  text,
+  begin,
   language,
   onChange,
   onCheck,
 }: {
   readonly label: string;
-  readonly text: string;
+  readonly begin: Beginning;
   readonly language: RemoteLanguage;
   readonly onChange: (text: string) => void;
   readonly onCheck: () => void;
@@ -41,8 +46,8 @@ export function Editor({
   // A text from outside (the starter, a copy) takes the place of what is there; it can be undone.
   useEffect(() => {
     const opened = view.current;
-    if (opened === undefined || opened.state.doc.toString() === text) return;
-    opened.dispatch({ changes: { from: 0, to: opened.state.doc.length, insert: text } });
-  }, [text, label, language]);
+    if (opened === undefined || opened.state.doc.toString() === begin.text) return;
+    opened.dispatch({ changes: { from: 0, to: opened.state.doc.length, insert: begin.text } });
+  }, [begin, label, language]);
   return <div ref={place} className="editor" />;
 }

@@ -41,7 +41,7 @@ export function SolutionPart({
       <h2 id="afterwards">Passed. And then?</h2>
       {next !== undefined && (
         <p>
-          Next: <Link href={`/workshop/${next.id}`}>{`${next.id} ${next.name}`}</Link>
+          Next: <Link href={`/workshop/${next.id}`} onClick={() => scrollTo(0, 0)}>{`${next.id} ${next.name}`}</Link>
         </p>
       )}
       <h3>Beside the library’s own</h3>

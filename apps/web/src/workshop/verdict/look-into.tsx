@@ -34,10 +34,15 @@ export function LookInto({
   return (
     <Fallible>
       <Suspense fallback={<p role="status">Opening the run …</p>}>
-        <ExecutionView execution={shown.execution} violation={shown.violation} />
+        <ExecutionView execution={shown.execution} violation={shown.violation} link={addressOf(link)} />
       </Suspense>
     </Fallible>
   );
+}
+
+/** A page that says how the run is seen again: with the code that it was made of. */
+function addressOf(link: string): string {
+  return new URL(`/run?${new URLSearchParams({ link }).toString()}`, location.origin).href;
 }
 
 /** What a learner's machines did may be such that it cannot be shown: the verdict stays. */
