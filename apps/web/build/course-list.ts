@@ -24,7 +24,11 @@ function readChapters(root: string): Chapter[] {
     const story = join(exercises, folder, "README.md");
     const title = existsSync(story) ? titleOf(readFileSync(story, "utf8")) : undefined;
     const names = foldersIn(join(exercises, folder));
-    return { folder, title: title ?? folder, exercises: names.map((name) => readExercise(join(exercises, folder, name), name)) };
+    return {
+      folder,
+      title: title ?? folder,
+      exercises: names.map((name) => readExercise(join(exercises, folder, name), name)),
+    };
   });
 }
 

@@ -5,7 +5,7 @@ import { executablePath, suffix, useBrowser } from "./open-page.ts";
 const lacking: Readonly<Record<string, string>> = {
   "no Worker": "delete globalThis.Worker",
   "no WebAssembly": "delete globalThis.WebAssembly",
-  storage:
+  "no storage":
     "Object.defineProperty(globalThis, 'localStorage', { get() { throw new DOMException('no', 'SecurityError'); } })",
 };
 

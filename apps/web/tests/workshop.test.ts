@@ -29,6 +29,11 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     expect(await page.locator(".check.passed").count()).toBe(9);
     expect(await page.getByRole("link", { name: "1.2 vector clock" }).getAttribute("href")).toBe("/workshop/1.2");
 
+    await page.keyboard.insertText("// and more");
+    await expectSaid(page, "Passed: all 9 checks. You have changed the file since.");
+    await page.keyboard.press("Control+z");
+    await expectSaid(page, /^Passed: all 9 checks\.$/);
+
     const how = page.getByRole("button", { name: "Show how, beside mine" });
     expect(await how.isDisabled()).toBe(true);
     await page.getByRole("button", { name: "Show what it declares" }).click();

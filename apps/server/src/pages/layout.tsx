@@ -36,7 +36,7 @@ export function Layout({ title, live, children }: LayoutProps): JSX.Element {
             {live !== undefined && (
               <>
                 <p id="status" role="status">
-                  {live === "exercise" && <a href="#verdict"></a>}
+                  {live === "exercise" && <a href="#verdict">The verdict</a>}
                 </p>
                 <p id="connection" role="status" data-state="connecting">
                   Connecting

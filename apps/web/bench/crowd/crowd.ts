@@ -4,7 +4,7 @@ import { type Machine, type System, at, defineMachine, defineSystem } from "@mil
 export const names = ["a", "b", "c", "d", "e", "f", "g", "h"] as const;
 
 /** How many tokens each machine sends out: all of them are on their way for ever. */
-export const tokensEach = 7;
+const tokensEach = 7;
 
 interface Token {
   readonly type: "token";

@@ -21,7 +21,7 @@ export async function drawBeside(sources: readonly Element[], signal: AbortSigna
 }
 
 /** The SVG of a Mermaid text. Rejects if it is none. */
-export async function drawMermaid(text: string): Promise<string> {
+async function drawMermaid(text: string): Promise<string> {
   mermaid.initialize({
     startOnLoad: false,
     securityLevel: "strict",

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** Where an exercise is, as far as its folder's name says. */
 export interface ExercisePlace {
   /** "2.1" */

@@ -2,11 +2,13 @@ import { chapters } from "virtual:course-list";
 import { Link } from "wouter";
 import type { Chapter, CourseExercise } from "./chapter.ts";
 import { type DiskStanding, useDiskStanding } from "./disk-standing.ts";
+import { usePageTitle } from "../shell/page-title.ts";
 import { passedInPage } from "./page-standing.ts";
 import "./course.css";
 
 /** The map of the course: chapters, exercises, and how far the reader is. */
 export default function CoursePage() {
+  usePageTitle("The course");
   const onDisk = useDiskStanding();
   const inPage = passedInPage();
   const all = chapters.flatMap(({ exercises }) => exercises);

@@ -1,6 +1,7 @@
 import { type Execution, writeSchedule } from "@millrace/core";
 import { useEffect, useState } from "react";
 import { Link, useParams, useSearch } from "wouter";
+import { usePageTitle } from "../shell/page-title.ts";
 import { ExecutionView } from "./execution-view.tsx";
 import { RunPicker } from "./run-picker.tsx";
 import { type MadeRun, type NamedRun, makeRun, namedRuns } from "./runs.ts";
@@ -18,6 +19,7 @@ export default function RunPage() {
   const schedule = search.get("schedule") ?? undefined;
   const link = search.get("link");
   const named = Object.hasOwn(namedRuns, name) ? namedRuns[name] : undefined;
+  usePageTitle(named === undefined ? "Runs" : named.title);
   return (
     <main>
       <h1>{named === undefined ? "A run" : named.title}</h1>

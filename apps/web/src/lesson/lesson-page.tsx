@@ -1,3 +1,4 @@
+import { usePageTitle } from "../shell/page-title.ts";
 import { CheckpointsSection } from "./checkpoints/checkpoints-section.tsx";
 import { DesignerSection } from "./designer/designer-section.tsx";
 import { FailuresSection } from "./failures/failures-section.tsx";
@@ -34,10 +35,13 @@ const contents: readonly (readonly [anchor: string, title: string])[] = [
 
 /** The page "Distributed computing for pipelines": chapter 0's lesson, and the home page. */
 export function LessonPage() {
+  usePageTitle("Distributed computing for pipelines");
   return (
     <main className="lesson">
-      <HeroSection />
-      <Contents />
+      <div className="first-screen">
+        <HeroSection />
+        <Contents />
+      </div>
       <KitchenSection />
       <RiverSection />
       <WhySection />

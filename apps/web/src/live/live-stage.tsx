@@ -75,8 +75,7 @@ function Box({
   const { id, status } = machine;
   const inside = (
     <>
-      <span className="stage-title">{title}</span>
-      <span className="stage-status">{statusWords[status]}</span>
+      <span className="stage-title">{title}</span> <span className="stage-status">{statusWords[status]}</span>{" "}
       <span className="stage-held">{held}</span>
     </>
   );

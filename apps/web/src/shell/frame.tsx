@@ -16,6 +16,7 @@ export function Frame({ children }: { readonly children: ReactNode }) {
         <nav aria-label="Site">
           <Link href="/">Lesson</Link>
           <Link href="/course">Course</Link>
+          <Link href="/run">Runs</Link>
         </nav>
       </header>
       <Lacking />

@@ -1,6 +1,8 @@
 import { Link } from "wouter";
+import { usePageTitle } from "./page-title.ts";
 
 export function NotHere() {
+  usePageTitle("Not here");
   return (
     <main>
       <h1>Not here</h1>

@@ -32,13 +32,21 @@ export default function ExerciseDesk({
   useEffect(() => {
     if (passed) rememberPassed(id);
   }, [passed, id]);
-  const check = useCallback(() => grade(text.current), [grade]);
+  // The text that was checked last: what the verdicts are about.
+  const [checked, setChecked] = useState<string>();
+  const [isChanged, setChanged] = useState(false);
+  const check = useCallback(() => {
+    setChecked(text.current);
+    setChanged(false);
+    grade(text.current);
+  }, [grade]);
   const change = useCallback(
     (changed: string) => {
       text.current = changed;
       setKept(store.write(id, changed));
+      setChanged(checked !== undefined && changed !== checked);
     },
-    [id],
+    [id, checked],
   );
   /** Puts another text in place of what is there, which stays as a copy: without one, nothing is done. */
   const replace = (wanted: string): "kept" | "nothing to keep" | "no room" => {
@@ -69,6 +77,7 @@ export default function ExerciseDesk({
         </button>
         <p role="status" className={passed ? "good" : ""}>
           {describeGrading(state)}
+          {isChanged && " You have changed the file since."}
         </p>
       </div>
       {state.problem !== undefined && state.verdicts.size === 0 && (

@@ -12,7 +12,7 @@ export interface WorkStore {
   forget(id: string): void;
 }
 
-export interface Copy {
+interface Copy {
   /** When it was put there, as ISO 8601 writes it. */
   readonly at: string;
   readonly text: string;

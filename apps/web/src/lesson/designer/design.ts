@@ -9,7 +9,7 @@ export interface Design {
 }
 
 /** One choice, in words. */
-export interface Choice<Value extends string = string> {
+interface Choice<Value extends string = string> {
   readonly value: Value;
   readonly name: string;
   /** What it means, in a few words. */

@@ -91,6 +91,17 @@ describe("what is promised end to end is what every schedule with a crash keeps,
   });
 });
 
+test.each(["kafka", "cdc"] as const)(
+  "three workers keep each customer's orders in order, killed or not: %s",
+  (transport) => {
+    const design: Design = { ...firstDesign, transport, compute: "workers" };
+    for (let seed = 0; seed < 6; seed++) {
+      const { events } = simulate(designedSystem(design, { crashes: 1 }), { seed, steps: 5_000, latencyMs: [1, 400] });
+      expect(countEnds(events)).toMatchObject({ lateForCustomer: 0, missing: 0 });
+    }
+  },
+);
+
 test("a batch gives no order", () => {
   const design: Design = { ...firstDesign, transport: "batch" };
   expect(promiseOf(design).order).toBe("none");

@@ -3,10 +3,10 @@ import { paces } from "./pace.ts";
 import { type Edge, type Stage, edgesOf } from "./stages.ts";
 
 /** How often a row that leaves one end has its effect at the other, when machines die. */
-export type Delivery = "at most once" | "at least once" | "effectively once";
+type Delivery = "at most once" | "at least once" | "effectively once";
 
 /** Which rows arrive in the order in which they were made, as long as nothing is repeated. */
-export type Order = "per partition" | "per key" | "none";
+type Order = "per partition" | "per key" | "none";
 
 /** What an edge promises. */
 export interface Guarantee {

@@ -41,8 +41,8 @@ export function RiverCounts({ feed, tally }: { readonly feed: Feed; readonly tal
         )}
       </p>
       <p className="quiet">
-        Messages sent: {messages}, half of them or so to say that a batch is there. Lost by the network: {lost}. Doubled
-        by it: {doubled}. Batches sent again: {again}. Batches that came twice and were counted once: {known}.
+        Messages sent: {messages}, about half of them only to say that a batch is there. Lost by the network: {lost}.
+        Doubled by it: {doubled}. Batches sent again: {again}. Batches that came twice and were counted once: {known}.
       </p>
     </>
   );

@@ -13,13 +13,13 @@ export function RiverSection() {
       <p>
         A pipeline carries rows as a river carries water, a batch at a time. Below, each box is a machine in a worker of
         its own, and each droplet is a batch that is on its way from one to the next, for exactly as long as you see it.
-        The number in it is the batch's. The small rings that swim back say “I have it”.
+        The number in it is that of the batch. The small rings that swim back say “I have it”.
       </p>
       <p>
         That little word is what makes a river tight. A machine keeps a batch on its disk until the next one has said
         that it has it. If the word does not come, the machine sends the batch again; if the batch comes twice, its
         number gives it away, and it counts once. So you can lose messages, double them, or click on a machine and kill
-        it, and the counts at both ends still agree. Only the time it takes is another.
+        it, and the counts at both ends still agree. Only the time that it takes differs.
       </p>
       <LivePicture
         label="Batches travel between five machines, from the source to the analysts"
@@ -27,9 +27,10 @@ export function RiverSection() {
         minHeight={900}
       />
       <p>
-        Try a small batch and a large one. Small batches arrive sooner, and cost more messages; large ones wait for each
-        other, and are few. In a real pipeline Airflow says only when a batch is to go, and the rows pass it by; here it
-        takes them in hand, so that you can follow one from end to end.
+        Try a small batch and a large one. With small batches the same rows cost more messages, as each batch is
+        answered by a word of its own. A large batch is a single message, but if it is lost, all of its rows are sent
+        again. In a real pipeline Airflow says only when a batch is to go, and the rows pass it by; here it takes them
+        in hand, so that you can follow one from end to end.
       </p>
     </Section>
   );

@@ -3,7 +3,7 @@ import type { LatestCut } from "./latest-cut.ts";
 import type { Sent } from "./ledger.ts";
 
 /** How a transfer stands to a cut. */
-export type Side = "under way" | "twice" | "neither";
+type Side = "under way" | "twice" | "neither";
 
 /** A transfer as a line between two columns. */
 export interface TransferLine {

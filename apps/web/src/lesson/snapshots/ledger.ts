@@ -36,7 +36,7 @@ export interface Sent {
 }
 
 /** What one machine said of itself, and the event in which it did. */
-export interface Said {
+interface Said {
   readonly balance: number;
   readonly event: number;
 }

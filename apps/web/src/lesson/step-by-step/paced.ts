@@ -11,7 +11,7 @@ export interface PaceInput {
 }
 
 /** A message at the door. */
-export interface AtDoor<Message> {
+interface AtDoor<Message> {
   readonly from: MachineId;
   readonly message: Message;
   /** When it came, on the machine's clock. */

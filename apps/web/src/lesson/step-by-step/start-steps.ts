@@ -9,7 +9,7 @@ import { steps } from "./steps-system.ts";
 export const delayMs = 500;
 
 /** How many orders each run brings. */
-export const ordersAtATime = 6;
+const ordersAtATime = 6;
 
 /** Starts the nine workers, with all doors closed. */
 export async function startSteps(): Promise<Feed> {

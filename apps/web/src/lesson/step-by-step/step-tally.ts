@@ -5,7 +5,7 @@ import { explain } from "./explain.ts";
 import { type LetThrough, isPace } from "./paced.ts";
 
 /** One step that has been taken, in words. */
-export interface Step {
+interface Step {
   readonly id: number;
   readonly text: string;
 }

@@ -1,7 +1,7 @@
 /** What it is to read a book of the library: each is worked out from its number, as ten million real ones do not fit here. */
 import { type Groups, type Totals, bookFigures, mergeGroups } from "@millrace/dataflow";
 
-export const subjects = ["art", "history", "law", "maps", "medicine"] as const;
+const subjects = ["art", "history", "law", "maps", "medicine"] as const;
 
 /** Books by their numbers: from `first`, up to and without `end`. */
 export interface Shelf {

@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 /** The library's own files, as text: what an exercise imports has its types from there. */
 const sources = import.meta.glob<string>(
   [

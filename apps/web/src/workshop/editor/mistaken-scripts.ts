@@ -1,3 +1,4 @@
+/// <reference types="vite/client" />
 import { type Mistake, applyMistake } from "@millrace/grader/mistakes.ts";
 import { forExercises, sourceOf } from "./answer-of.ts";
 import type { MistakenScript, MistakesWanted } from "./language.ts";

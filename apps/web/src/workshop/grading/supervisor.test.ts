@@ -52,6 +52,15 @@ test("a file that is loaded without end is told so", async () => {
   expect(ending).toMatchObject({ kind: "stopped", problem: { kind: "endless-loop" } });
 });
 
+test("closing it in the middle of a grading leaves no worker", async () => {
+  const desk = new Desk(() => [{ type: "checks", names: ["a"] }]);
+  const ending = desk.grade();
+  await expect.poll(() => desk.heard[0]).toBe("checks a");
+  desk.supervisor.close();
+  expect(await ending).toMatchObject({ kind: "stopped", problem: { kind: "our-fault" } });
+  expect(desk.living).toBe(0);
+});
+
 test("what is not as agreed ends the grading, and is our fault", async () => {
   const desk = new Desk(() => [{ type: "check", index: -0.5 }]);
   expect(await desk.grade()).toMatchObject({ kind: "stopped", problem: { kind: "our-fault" } });

@@ -43,7 +43,7 @@ export interface Patience {
   readonly checkMs: number;
 }
 
-export const patience: Patience = { startMs: 60_000, silentMs: 3_000, callMs: 2_000, checkMs: 60_000 };
+const patience: Patience = { startMs: 60_000, silentMs: 3_000, callMs: 2_000, checkMs: 60_000 };
 
 /** What a supervisor needs of a Worker. */
 export type JobWorker = Pick<Worker, "postMessage" | "terminate" | "addEventListener">;
@@ -59,6 +59,7 @@ export class Supervisor {
   private readonly limits: Patience;
   private spare: Helper | undefined;
   private current: Helper | undefined;
+  private isClosed = false;
 
   constructor(make: () => JobWorker, limits: Patience = patience) {
     this.make = make;
@@ -97,6 +98,7 @@ export class Supervisor {
 
   /** Ends all workers. */
   close(): void {
+    this.isClosed = true;
     this.spare?.end();
     this.current?.end();
     this.spare = undefined;
@@ -115,7 +117,7 @@ export class Supervisor {
     } finally {
       signal.removeEventListener("abort", stop);
       helper.end();
-      if (!signal.aborted) this.spare ??= new Helper(this.make());
+      if (!signal.aborted && !this.isClosed) this.spare ??= new Helper(this.make());
     }
   }
 }
