@@ -69,6 +69,14 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     await why.getByRole("button", { name: "Step through this run" }).click();
     await why.locator(".execution-view").waitFor();
     expect(await why.locator(".execution-view").innerText()).toContain("a → b implies C(a) < C(b)");
+    // The learner's own machines go another way, in their worker, and the laws watch.
+    await why.getByRole("button", { name: "Take back this event and choose again" }).click();
+    const options = why.locator(".fork-options li");
+    await options.first().waitFor();
+    expect(await options.filter({ hasText: "what happened next" }).count()).toBe(1);
+    await options.first().getByRole("button").click();
+    await why.getByText("Your own run: you left the recorded one at event").waitFor();
+    await why.getByRole("button", { name: "Back to the recorded run" }).waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
   });

@@ -24,6 +24,8 @@ export interface Replayed {
   readonly fidelity: Fidelity;
   /** The law that it breaks now; absent if the code has been mended since. */
   readonly violation?: Violation;
+  /** All laws that the check asks of the run. */
+  readonly laws: readonly Law[];
 }
 
 /**
@@ -83,7 +85,7 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
   let worlds = 0;
   const look = (system: System, laws: readonly Law[]): void => {
     if (worlds++ !== link.world) return;
-    found.result = followLink(link, { ...system, seed: link.seed }, laws);
+    found.result = { ...followLink(link, { ...system, seed: link.seed }, laws), laws };
     throw found;
   };
   const passed = { states: 0, transitions: 0, schedules: 0, depth: 0, bound: {}, searches: [] } as const;
@@ -101,7 +103,7 @@ function makeReplayLab<Work>(work: Work, { link, found }: { readonly link: Link;
 }
 
 /** The schedule as it is first; only if nothing is broken in it, the fair run after it, for the laws about the end. */
-function followLink(link: Link, system: System, laws: readonly Law[]): Omit<Replayed, "check"> {
+function followLink(link: Link, system: System, laws: readonly Law[]): Omit<Replayed, "check" | "laws"> {
   const retraced = retrace(readSchedule(link.schedule, system), system, laws);
   if (retraced.violation !== undefined) return retraced;
   const { execution, fidelity } = retraced;

@@ -8,9 +8,11 @@ import { markPast } from "./causal-past.ts";
 import { Changes } from "./changes.tsx";
 import { EventList } from "./event-list.tsx";
 import { ForkPanel } from "./fork-panel.tsx";
-import type { LeftRun, Run } from "./hand-run.ts";
+import { type Hand, type HandMade, handHere } from "./hand.ts";
+import type { Run } from "./hand-run.ts";
 import { InFlight } from "./in-flight.tsx";
 import { MachineCards } from "./machine-cards.tsx";
+import { canRun } from "./portable.ts";
 import { Share } from "./share.tsx";
 import { Stepper } from "./stepper.tsx";
 import "./execution-view.css";
@@ -19,13 +21,15 @@ import "./execution-view.css";
 export interface ExecutionViewProps {
   /**
    * What happened. Another object is another run: the view begins anew with it. One that came through `postMessage` (see
-   * portable.ts) has no machines: it can be looked into, and not be left by hand.
+   * portable.ts) has no machines: it can be looked into, and left by hand only with `hand`.
    */
   readonly execution: Execution;
   /** The first law that it breaks: said in words, and where the view begins. */
   readonly violation?: Violation | undefined;
   /** What to check when the reader goes on by hand. Without them, nothing is. One and the same list at each rendering. */
   readonly laws?: readonly Law[] | undefined;
+  /** How to leave a run whose machines are elsewhere. One and the same at each rendering. */
+  readonly hand?: Hand | undefined;
   /**
    * The address under which a run can be seen again, to be copied: of this one, or, as a function, of any that the reader
    * makes out of it by hand; undefined for one that has none.
@@ -41,7 +45,7 @@ export interface ExecutionViewProps {
  * It has headings of level 3, so it stands under one of level 2. ← → Home and End step, wherever in it the focus is, except
  * in fields and in the diagram, which has keys of its own.
  */
-export function ExecutionView({ execution, violation, laws = noLaws, link }: ExecutionViewProps) {
+export function ExecutionView({ execution, violation, laws = noLaws, hand, link }: ExecutionViewProps) {
   const [kept, keep] = useState<Kept>(() => begin(execution, violation));
   const seen = kept.of === execution ? kept : begin(execution, violation);
   const { run, moment, left } = seen;
@@ -50,6 +54,13 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
   const broken = run.violation?.event;
   const pastOf = run.execution.events[broken ?? moment];
   const marks = useMemo(() => markPast(run.execution, pastOf, broken !== undefined), [run.execution, pastOf, broken]);
+
+  const first = useMemo(
+    () => hand ?? (canRun(execution) ? handHere(execution, laws) : undefined),
+    [hand, execution, laws],
+  );
+  const way = "hand" in run ? run.hand : first;
+  const lawCount = way?.lawCount ?? laws.length;
 
   const hasStepped = useRef(false);
   const show = (next: Kept): void => {
@@ -66,7 +77,7 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
   }, [seen, kept]);
 
   const go = (wanted: number): void => show({ ...seen, moment: Math.min(Math.max(0, wanted), last) });
-  const leave = (next: LeftRun, words: string): void => {
+  const leave = (next: HandMade, words: string): void => {
     const shown = next.violation?.event ?? next.execution.events.length - 1;
     show({ of: execution, run: next, moment: shown, left: { at: left?.at ?? moment, words } });
   };
@@ -94,8 +105,8 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
         <div className="notice">
           <p>
             Your own run: you left the recorded one at event {left.at}. Last choice: {left.words}.{" "}
-            {run.violation === undefined && laws.length > 0 && "No law is broken so far. "}
-            {laws.length === 0 && "No laws watch. "}
+            {run.violation === undefined && lawCount > 0 && "No law is broken so far. "}
+            {lawCount === 0 && "No laws watch. "}
           </p>
           <button
             type="button"
@@ -133,14 +144,7 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
         </div>
       </div>
       <MachineCards execution={run.execution} moment={moment} />
-      <ForkPanel
-        execution={run.execution}
-        laws={laws}
-        hand={"hand" in run ? run.hand : undefined}
-        moment={moment}
-        onGo={go}
-        onLeave={leave}
-      />
+      <ForkPanel execution={run.execution} hand={way} moment={moment} onGo={go} onLeave={leave} />
       <Share execution={run.execution} violation={run.violation} link={address} />
     </div>
   );
@@ -150,7 +154,7 @@ export function ExecutionView({ execution, violation, laws = noLaws, link }: Exe
 interface Kept {
   /** The recorded execution that it belongs to. */
   readonly of: Execution;
-  readonly run: Run | LeftRun;
+  readonly run: Run | HandMade;
   readonly moment: number;
   /** Where the recorded run was left, and the last choice since, if it was. */
   readonly left?: { readonly at: number; readonly words: string };

@@ -1,40 +1,39 @@
-import { type Execution, type Law } from "@millrace/core";
-import { useMemo, useState } from "react";
-import { HandRun, type LeftRun, type Option } from "./hand-run.ts";
-import { canRun } from "./portable.ts";
+import type { Execution } from "@millrace/core";
+import { useEffect, useState } from "react";
+import type { Hand, HandMade, ShownOption } from "./hand.ts";
 
 const mostOptions = 60;
 
 /** What could happen after an event, and making it happen: the reader leaves the run there, and goes on by hand. */
 export function ForkPanel({
   execution,
-  laws,
   hand,
   moment,
   onGo,
   onLeave,
 }: {
   readonly execution: Execution;
-  readonly laws: readonly Law[];
-  /** How to go on from the execution, if the reader has made it. */
-  readonly hand: HandRun | undefined;
+  /** How to leave the execution; undefined if its machines are nowhere to be had. One and the same at each rendering. */
+  readonly hand: Hand | undefined;
   readonly moment: number;
   readonly onGo: (moment: number) => void;
   /** Another run, left from this one; `words` say how. */
-  readonly onLeave: (run: LeftRun, words: string) => void;
+  readonly onLeave: (run: HandMade, words: string) => void;
 }) {
   const [isOpen, setOpen] = useState(false);
   const starts = execution.events.length - execution.schedule.length;
   return (
     <section aria-label="Choose another delivery here">
       <h3>Choose another delivery here</h3>
-      {canRun(execution) ? (
+      {hand === undefined ? (
+        <p>The machines of this run are not in the page: you can look into it, and not run it on.</p>
+      ) : (
         <>
           <p>
             The run is one of many. Open the choices of this moment, take another one, and see what comes of it.
-            {laws.length === 0
+            {hand.lawCount === 0
               ? " No laws were given for this run, so nothing is checked on the way."
-              : ` ${laws.length} ${laws.length === 1 ? "law watches" : "laws watch"} as you go.`}
+              : ` ${hand.lawCount} ${hand.lawCount === 1 ? "law watches" : "laws watch"} as you go.`}
           </p>
           <div className="controls">
             <button type="button" className="quiet-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
@@ -53,56 +52,74 @@ export function ForkPanel({
               Take back this event and choose again
             </button>
           </div>
-          {isOpen && <Options execution={execution} laws={laws} known={hand} moment={moment} onLeave={onLeave} />}
+          {isOpen && <Options hand={hand} moment={moment} onLeave={onLeave} />}
         </>
-      ) : (
-        <p>The machines of this run are not in the page: you can look into it, and not run it on.</p>
       )}
     </section>
   );
 }
 
+/** The options of a moment, once they are known. */
+type Known = { readonly options: readonly ShownOption[] } | { readonly problem: string };
+
 function Options({
-  execution,
-  laws,
-  known,
+  hand,
   moment,
   onLeave,
 }: {
-  readonly execution: Execution;
-  readonly laws: readonly Law[];
-  readonly known: HandRun | undefined;
+  readonly hand: Hand;
   readonly moment: number;
-  readonly onLeave: (run: LeftRun, words: string) => void;
+  readonly onLeave: (run: HandMade, words: string) => void;
 }) {
-  const hand = useMemo(() => known ?? new HandRun(execution, laws), [known, execution, laws]);
-  const { options, problem } = useMemo(() => readOptions(hand, moment), [hand, moment]);
-  if (problem !== undefined)
+  const [seen, see] = useState<{ readonly hand: Hand; readonly moment: number; readonly known: Known }>();
+  useEffect(() => {
+    let isHere = true;
+    const tell = (known: Known): void => {
+      if (isHere) see({ hand, moment, known });
+    };
+    hand.optionsAt(moment).then(
+      (options) => tell({ options }),
+      (error: unknown) => tell({ problem: messageOf(error) }),
+    );
+    return () => {
+      isHere = false;
+    };
+  }, [hand, moment]);
+  const leave = (run: Promise<HandMade>, words: string): void => {
+    run.then(
+      (made) => onLeave(made, words),
+      (error: unknown) => see({ hand, moment, known: { problem: messageOf(error) } }),
+    );
+  };
+  if (seen?.hand !== hand || seen.moment !== moment) return <p role="status">Looking what could happen …</p>;
+  const { known } = seen;
+  if ("problem" in known)
     return (
       <p className="notice" role="alert">
-        This run cannot be left by hand: {problem} Reload the page to have it made anew.
+        This run cannot be left by hand: {known.problem} Make it anew to try again.
       </p>
     );
-  if (options.length === 0)
+  if (known.options.length === 0)
     return <p>Nothing can happen after event {moment}: nothing is left to do. Step back to where there is a choice.</p>;
-  const work = options.filter(({ isFault }) => !isFault);
-  const faults = options.filter(({ isFault }) => isFault);
-  const leave = (option: Option): void => onLeave(hand.choose(moment, option.choice), option.words);
+  const numbered = known.options.map((option, place) => ({ option, place }));
+  const work = numbered.filter(({ option }) => !option.isFault);
+  const faults = numbered.filter(({ option }) => option.isFault);
+  const choose = ({ option, place }: Numbered): void => leave(hand.choose(moment, place), option.words);
   return (
     <div className="fork-options">
       <p>After event {moment}:</p>
-      <OptionList options={work} onChoose={leave} />
+      <OptionList options={work} onChoose={choose} />
       {faults.length > 0 && (
         <>
           <p>Or bad luck, as far as this system allows it:</p>
-          <OptionList options={faults} onChoose={leave} />
+          <OptionList options={faults} onChoose={choose} />
         </>
       )}
       {work.length > 0 && (
         <button
           type="button"
           className="quiet-button"
-          onClick={() => onLeave(hand.finish(moment), "the rest happened by itself, fairly and without faults")}
+          onClick={() => leave(hand.finish(moment), "the rest happened by itself, fairly and without faults")}
         >
           Let the rest happen
         </button>
@@ -111,22 +128,28 @@ function Options({
   );
 }
 
+/** An option and its place among all. */
+interface Numbered {
+  readonly option: ShownOption;
+  readonly place: number;
+}
+
 function OptionList({
   options,
   onChoose,
 }: {
-  readonly options: readonly Option[];
-  readonly onChoose: (option: Option) => void;
+  readonly options: readonly Numbered[];
+  readonly onChoose: (option: Numbered) => void;
 }) {
   return (
     <>
       <ul>
-        {options.slice(0, mostOptions).map((option) => (
-          <li key={JSON.stringify(option.choice)}>
-            <button type="button" className="link-button" onClick={() => onChoose(option)}>
-              {option.words}
+        {options.slice(0, mostOptions).map((each) => (
+          <li key={each.place}>
+            <button type="button" className="link-button" onClick={() => onChoose(each)}>
+              {each.option.words}
             </button>
-            {option.wasTaken && <span className="quiet"> · what happened next</span>}
+            {each.option.wasTaken && <span className="quiet"> · what happened next</span>}
           </li>
         ))}
       </ul>
@@ -135,13 +158,6 @@ function OptionList({
   );
 }
 
-function readOptions(
-  hand: HandRun,
-  moment: number,
-): { readonly options: readonly Option[]; readonly problem?: string } {
-  try {
-    return { options: hand.optionsAt(moment) };
-  } catch (error) {
-    return { options: [], problem: error instanceof Error ? error.message : String(error) };
-  }
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

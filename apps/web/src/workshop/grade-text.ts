@@ -57,6 +57,7 @@ export async function gradeText(
         onPrint: (printed) => tell({ type: "print", text: printed }),
         onAlike: () => undefined,
         onRun: () => undefined,
+        onOptions: () => undefined,
       },
       signal,
     );

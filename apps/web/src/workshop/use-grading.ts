@@ -1,9 +1,13 @@
 import { useCallback, useEffect, useReducer, useRef } from "react";
 import type { RemoteLanguage } from "./editor/language.ts";
 import { gradeText } from "./grade-text.ts";
-import type { FoundRun } from "./grading/said.ts";
+import type { ShownOption } from "../execution/hand.ts";
+import type { ByHand, FoundRun } from "./grading/said.ts";
 import { Supervisor } from "./grading/supervisor.ts";
 import { type GradingState, afterEvent, notGraded } from "./grading-state.ts";
+
+/** Sees a run again by its link, or does something by hand in it. */
+export type Look = (link: string, byHand?: ByHand) => Promise<FoundRun & { readonly options: readonly ShownOption[] }>;
 
 /** Grades one exercise's file as often as it is asked to; a new grading ends the one before. */
 export function useGrading(
@@ -13,8 +17,8 @@ export function useGrading(
 ): {
   readonly state: GradingState;
   readonly grade: (text: string) => void;
-  /** Sees a run again that the newest grading told of. */
-  readonly look: (link: string) => Promise<FoundRun>;
+  /** Sees a run again that the newest grading told of, or leaves it by hand. */
+  readonly look: Look;
 } {
   const [state, tell] = useReducer(afterEvent, notGraded);
   const supervisor = useRef<Supervisor>(undefined);
@@ -50,9 +54,10 @@ export function useGrading(
   );
   const { script } = state;
   const look = useCallback(
-    async (link: string) => {
+    async (link: string, byHand?: ByHand) => {
       if (supervisor.current === undefined || script === undefined) throw new Error("Check your file first.");
-      return supervisor.current.replay({ id, code: script, link }, new AbortController().signal);
+      const job = { id, code: script, link, ...(byHand === undefined ? {} : { byHand }) };
+      return supervisor.current.replay(job, new AbortController().signal);
     },
     [id, script],
   );

@@ -1,13 +1,14 @@
 // One grading in one worker: evaluates a learner's file in a compartment, runs an exercise's checks on it, and says how it
 // went. The server sends this file with a policy that allows `eval`, and no connection to anybody. What ends it is the page.
 import "./lock-down.ts";
-import { describeValue } from "@millrace/core";
+import { type Law, type System, describeValue, follow } from "@millrace/core";
 import { type Exercise, type Probe, gradeCheck, readLink, replayLink } from "@millrace/grader";
 import { type Failure, failAlike, failuresOf } from "@millrace/grader/match-mistake.ts";
+import { HandRun, type Run } from "../../execution/hand-run.ts";
 import { portable } from "../../execution/portable.ts";
 import { UnknownImportError, evaluateWork, findPlace } from "./evaluate-work.ts";
 import { loadModules } from "./modules.ts";
-import { type CompareJob, type GradeJob, type Job, type ReplayJob, type Said, loading } from "./said.ts";
+import { type ByHand, type CompareJob, type GradeJob, type Job, type ReplayJob, type Said, loading } from "./said.ts";
 
 /** Every exercise's checks, each asked for when it is graded. Chaos day's need files that a page does not have. */
 const checkFiles = import.meta.glob<{ readonly default: Exercise }>([
@@ -68,12 +69,27 @@ async function compare({ id, failures, candidates }: CompareJob): Promise<void> 
 }
 
 /** Sees a run again that a verdict has told of. The file has been graded, so it can be loaded. */
-async function replay({ id, code, link }: ReplayJob): Promise<void> {
+async function replay({ id, code, link, byHand }: ReplayJob): Promise<void> {
   const [exercise, modules] = await Promise.all([loadExercise(id), loadModules(code)]);
   const work = evaluateWork(code, { modules, print: () => undefined });
-  const { execution, violation } = replayLink(exercise, work, readLink(link));
-  say({ type: "run", run: { execution: portable(execution), ...(violation === undefined ? {} : { violation }) } });
+  const { laws, ...found } = replayLink(exercise, work, readLink(link));
+  const { execution, violation } = byHand === undefined ? found : leave(found.execution.system, laws, byHand);
+  const run = { execution: portable(execution), lawCount: laws.length };
+  say({ type: "run", run: violation === undefined ? run : { ...run, violation } });
   say({ type: "done" });
+}
+
+/** Does what a reader does by hand. Every time anew, from the start: nothing is kept over here. */
+function leave(system: System, laws: readonly Law[], { schedule, moment, act }: ByHand): Run {
+  const { execution } = follow(system, schedule, [], { twice: false });
+  const hand = new HandRun(execution, laws);
+  if (act === "finish") return hand.finish(moment);
+  const options = hand.optionsAt(moment);
+  say({ type: "options", options: options.map(({ words, wasTaken, isFault }) => ({ words, wasTaken, isFault })) });
+  if (act === "look") return { execution };
+  const option = options[act];
+  if (option === undefined) throw new Error(`There is no option ${act} after event ${moment}.`);
+  return hand.choose(moment, option.choice);
 }
 
 async function loadExercise(id: string): Promise<Exercise> {

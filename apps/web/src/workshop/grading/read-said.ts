@@ -1,5 +1,6 @@
 import type { Execution, Violation } from "@millrace/core";
 import type { CheckVerdict, CounterexampleVerdict, Problem, Proof, ProvedProof, Status } from "@millrace/grader";
+import type { ShownOption } from "../../execution/hand.ts";
 import type { FoundRun, Said, ScriptPlace } from "./said.ts";
 
 /**
@@ -39,6 +40,8 @@ function read(data: unknown): Said {
       };
     case "run":
       return { type: "run", run: run(said["run"]) };
+    case "options":
+      return { type: "options", options: asList(said["options"]).slice(0, 10_000).map(option) };
     case "print":
       return { type: "print", text: text(said["text"]) };
     case "refused":
@@ -52,7 +55,7 @@ function read(data: unknown): Said {
 
 /** What every part of a run's view counts on: what is in a state or a message is shown as whatever data it is. */
 function run(value: unknown): FoundRun {
-  const { execution, violation } = record(value);
+  const { execution, violation, lawCount } = record(value);
   const { system, events, schedule } = record(execution);
   const { nodes, channels, inputs } = record(system);
   for (const each of [nodes, channels, inputs, schedule, events]) asList(each);
@@ -67,7 +70,16 @@ function run(value: unknown): FoundRun {
   }
   // Made by portable(), and as far as it matters looked through.
   const looked = execution as Execution;
-  return { execution: looked, ...(violation === undefined ? {} : { violation: violationOf(violation) }) };
+  return {
+    execution: looked,
+    lawCount: whole(lawCount),
+    ...(violation === undefined ? {} : { violation: violationOf(violation) }),
+  };
+}
+
+function option(value: unknown): ShownOption {
+  const said = record(value);
+  return { words: text(said["words"]), wasTaken: said["wasTaken"] === true, isFault: said["isFault"] === true };
 }
 
 function violationOf(value: unknown): Violation {

@@ -1,6 +1,7 @@
-import type { Execution, Violation } from "@millrace/core";
+import type { Execution, Schedule, Violation } from "@millrace/core";
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import type { Failure } from "@millrace/grader/match-mistake.ts";
+import type { ShownOption } from "../../execution/hand.ts";
 
 /** What the page asks a compartment's worker to do: once in its life. */
 export interface GradeJob {
@@ -28,6 +29,18 @@ export interface ReplayJob {
   readonly code: string;
   /** From the verdict. */
   readonly link: string;
+  /** What a reader does by hand, instead of seeing the link's own run. */
+  readonly byHand?: ByHand;
+}
+
+/** A reader has come to some moment of a run of the link's system, and looks what could happen, or makes it happen. */
+export interface ByHand {
+  /** The run's own. */
+  readonly schedule: Schedule;
+  /** After which event. */
+  readonly moment: number;
+  /** `look`; the place of an option; or `finish`: let happen what is left to do. */
+  readonly act: "look" | "finish" | number;
 }
 
 export type Job = GradeJob | CompareJob | ReplayJob;
@@ -36,6 +49,8 @@ export type Job = GradeJob | CompareJob | ReplayJob;
 export interface FoundRun {
   readonly execution: Execution;
   readonly violation?: Violation;
+  /** How many laws the check asks of it. */
+  readonly lawCount: number;
 }
 
 /** What a compartment's worker says. */
@@ -58,6 +73,8 @@ export type Said =
   /** The candidate, by its place, that fails in the same way. */
   | { readonly type: "alike"; readonly index: number }
   | { readonly type: "run"; readonly run: FoundRun }
+  /** What could happen at the moment that was asked about. */
+  | { readonly type: "options"; readonly options: readonly ShownOption[] }
   /** The learner's file cannot be loaded. */
   | { readonly type: "refused"; readonly problem: Problem; readonly place?: ScriptPlace }
   /** Our own fault. */

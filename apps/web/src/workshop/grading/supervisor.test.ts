@@ -93,6 +93,7 @@ class Desk {
       onPrint: (text) => this.heard.push(text),
       onAlike: (index) => this.heard.push(`alike ${index}`),
       onRun: () => this.heard.push("run"),
+      onOptions: () => this.heard.push("options"),
     };
     return this.supervisor.grade(job, listener, new AbortController().signal);
   }

@@ -1,4 +1,5 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
+import type { ShownOption } from "../../execution/hand.ts";
 import { readSaid } from "./read-said.ts";
 import {
   type CompareJob,
@@ -19,6 +20,7 @@ export interface Listener {
   onPrint(text: string): void;
   onAlike(index: number): void;
   onRun(run: FoundRun): void;
+  onOptions(options: readonly ShownOption[]): void;
 }
 
 /** How a grading ended: with all checks decided, or with a reason why not. */
@@ -86,11 +88,20 @@ export class Supervisor {
     return found;
   }
 
-  /** The run that a verdict's link leads to. Rejects with an Error that says why not. */
-  async replay(job: ReplayJob, signal: AbortSignal): Promise<FoundRun> {
+  /**
+   * The run that a verdict's link leads to, or what came of leaving it by hand, with the options that there were. Rejects with
+   * an Error that says why not.
+   */
+  async replay(job: ReplayJob, signal: AbortSignal): Promise<FoundRun & { readonly options: readonly ShownOption[] }> {
     let found: FoundRun | undefined;
-    const ending = await this.run(job, { ...silent, onRun: (run) => (found = run) }, signal);
-    if (found !== undefined) return found;
+    let options: readonly ShownOption[] = [];
+    const listener = {
+      ...silent,
+      onRun: (run: FoundRun) => (found = run),
+      onOptions: (told: readonly ShownOption[]) => (options = told),
+    };
+    const ending = await this.run(job, listener, signal);
+    if (found !== undefined) return { ...found, options };
     throw new Error(
       typeof ending === "object" && ending.kind === "stopped" ? ending.problem.message : "It took too long.",
     );
@@ -129,6 +140,7 @@ const silent: Listener = {
   onPrint() {},
   onAlike() {},
   onRun() {},
+  onOptions() {},
 };
 
 /** One worker and what is known of it. */
@@ -202,6 +214,9 @@ class Helper {
         break;
       case "run":
         listener.onRun(said.run);
+        break;
+      case "options":
+        listener.onOptions(said.options);
         break;
       case "refused":
         this.finish({

@@ -1,12 +1,9 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import { describeProof } from "@millrace/grader/describe-proof.ts";
-import type { FoundRun } from "../grading/said.ts";
 import type { GradingState } from "../grading-state.ts";
+import type { Look } from "../use-grading.ts";
 import { CounterexamplePart } from "./counterexample-part.tsx";
 import "./verdict.css";
-
-/** Sees a run again, by its link. */
-type Look = (link: string) => Promise<FoundRun>;
 
 /** Every check of a grading with its verdict, as they are decided. */
 export function ChecksList({

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { CounterexampleVerdict } from "@millrace/grader";
-import type { FoundRun } from "../grading/said.ts";
+import type { Look } from "../use-grading.ts";
 import { LookInto } from "./look-into.tsx";
 
 /** The run that breaks the law: drawn for a terminal, as steps in words, and as a link to see it again. */
@@ -9,7 +9,7 @@ export function CounterexamplePart({
   look,
 }: {
   readonly counterexample: CounterexampleVerdict;
-  readonly look: (link: string) => Promise<FoundRun>;
+  readonly look: Look;
 }) {
   return (
     <>

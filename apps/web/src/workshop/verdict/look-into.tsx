@@ -1,5 +1,8 @@
 import { Component, type ReactNode, Suspense, lazy, useState } from "react";
+import type { Hand } from "../../execution/hand.ts";
+import { handThere } from "../grading/hand-there.ts";
 import type { FoundRun } from "../grading/said.ts";
+import type { Look } from "../use-grading.ts";
 
 // A view of ten thousand events is no small thing: it comes when somebody wants it.
 const ExecutionView = lazy(async () => {
@@ -8,18 +11,15 @@ const ExecutionView = lazy(async () => {
 });
 
 /** Opens the run of a verdict, to step through it. */
-export function LookInto({
-  link,
-  look,
-}: {
-  readonly link: string;
-  readonly look: (link: string) => Promise<FoundRun>;
-}) {
-  const [shown, setShown] = useState<FoundRun | { readonly problem: string } | "asked">();
+export function LookInto({ link, look }: { readonly link: string; readonly look: Look }) {
+  const [shown, setShown] = useState<Opened | { readonly problem: string } | "asked">();
   const open = async (): Promise<void> => {
     setShown("asked");
     setShown(
-      await look(link).catch((error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) })),
+      await look(link).then(
+        (run) => ({ run, hand: handThere(run, (byHand) => look(link, byHand)) }),
+        (error: unknown) => ({ problem: error instanceof Error ? error.message : String(error) }),
+      ),
     );
   };
   if (shown === undefined) {
@@ -34,7 +34,12 @@ export function LookInto({
   return (
     <Fallible>
       <Suspense fallback={<p role="status">Opening the run …</p>}>
-        <ExecutionView execution={shown.execution} violation={shown.violation} link={addressOf(link)} />
+        <ExecutionView
+          execution={shown.run.execution}
+          violation={shown.run.violation}
+          hand={shown.hand}
+          link={addressOf(link)}
+        />
       </Suspense>
     </Fallible>
   );
@@ -43,6 +48,11 @@ export function LookInto({
 /** A page that says how the run is seen again: with the code that it was made of. */
 function addressOf(link: string): string {
   return new URL(`/run?${new URLSearchParams({ link }).toString()}`, location.origin).href;
+}
+
+interface Opened {
+  readonly run: FoundRun;
+  readonly hand: Hand;
 }
 
 /** What a learner's machines did may be such that it cannot be shown: the verdict stays. */
