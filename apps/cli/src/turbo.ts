@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { availableParallelism } from "node:os";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { stripVTControlCharacters } from "node:util";
@@ -32,7 +33,15 @@ export async function runTasks(
 ): Promise<Task[] | undefined> {
   removeReports();
   const before = new Set(summaries());
-  const flags = ["--continue", "--summarize", "--output-logs=new-only", "--log-order=grouped"];
+  // Turbo's own ten at once, each with threads for all cores, starve tests that wait for a browser or a worker.
+  const atOnce = Math.max(3, availableParallelism());
+  const flags = [
+    "--continue",
+    "--summarize",
+    "--output-logs=new-only",
+    "--log-order=grouped",
+    `--concurrency=${atOnce}`,
+  ];
   await startTurbo(["run", ...kinds, ...flags, ...(force ? ["--force"] : [])], { quiet });
   const [summary] = summaries().filter((name) => !before.has(name));
   return summary === undefined ? undefined : readSummary(join(runs, summary));

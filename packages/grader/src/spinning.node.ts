@@ -1,6 +1,7 @@
 import { Session } from "node:inspector";
 
-const patienceMs = 1000;
+/** A busy computer takes its time. */
+const patienceMs = 3000;
 
 interface CallFrame {
   readonly functionName: string;
