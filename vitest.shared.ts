@@ -14,6 +14,7 @@ export default defineConfig({
     // No test is about time: one that hangs is stopped, one on a slow computer is not.
     testTimeout: 300_000,
     hookTimeout: 300_000,
+    expect: { poll: { timeout: 60_000 } },
     reporters: ["default", "json"],
     // `pnpm test` adds these files up into its last line.
     outputFile: { json: ".reports/vitest.json" },

@@ -11,6 +11,9 @@ export const suffix: string =
     ? " (not run here: there is no Chromium; apt-get install chromium, or set MILLRACE_CHROMIUM)"
     : "";
 
+/** No test is about time: what does not come at all is given up, what comes late on a busy computer is not. */
+const patienceMs = 120_000;
+
 /** A browser for the tests of one file. `open` opens a page of the site, and remembers what went wrong in it. */
 export function useBrowser(): { open(path: string, options?: BrowserContextOptions): Promise<OpenPage> } {
   let browser: Browser | undefined;
@@ -26,6 +29,7 @@ export function useBrowser(): { open(path: string, options?: BrowserContextOptio
     async open(path, options = {}) {
       if (browser === undefined) throw new Error("There is no browser: is this test in describe.skipIf?");
       const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+      context.setDefaultTimeout(patienceMs);
       const page = await context.newPage();
       const complaints: string[] = [];
       // Among them whatever the Content-Security-Policy refuses.
