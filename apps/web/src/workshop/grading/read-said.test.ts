@@ -48,17 +48,16 @@ test("a run is taken if a view can count on its parts", () => {
   };
   const execution = { system: { nodes: [{ id: "a" }], channels: [], inputs: [] }, schedule: [], events: [event] };
   const violation = { law: "l", expected: "e", actual: "a", event: 0 };
-  expect(readSaid({ type: "run", run: { execution, violation } })).toEqual({
-    type: "run",
-    run: { execution, violation },
-  });
-  for (const run of [
+  const run = { execution, violation, lawCount: 2 };
+  expect(readSaid({ type: "run", run })).toEqual({ type: "run", run });
+  for (const wrong of [
     { execution: { ...execution, events: [{ ...event, id: 4 }] } },
     { execution: { ...execution, events: [{ ...event, sends: undefined }] } },
     { execution: { ...execution, system: {} } },
-    { execution, violation: { law: "l" } },
+    { violation: { law: "l" } },
+    { lawCount: undefined },
   ])
-    expect(readSaid({ type: "run", run })).toBeUndefined();
+    expect(readSaid({ type: "run", run: { ...run, ...wrong } })).toBeUndefined();
 });
 
 test("what is not known is left out", () => {
