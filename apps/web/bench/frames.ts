@@ -73,6 +73,9 @@ async function countOnStage(browser: Browser, url: string): Promise<Counted> {
 
 async function countOnEmptyPage(browser: Browser): Promise<Counted> {
   const page = await browser.newPage();
+  // tsx gives functions their names with a helper of its own, which a page does not have.
+  await page.addInitScript("globalThis.__name = (named) => named");
+  await page.goto("about:blank");
   const gaps = await page.evaluate(
     async (ms) =>
       new Promise<number[]>((resolve) => {
