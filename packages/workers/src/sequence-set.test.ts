@@ -31,3 +31,8 @@ test("it may begin with all numbers up to one, but for some, and with some more"
     ),
   );
 });
+
+test("a great many may be missing", () => {
+  const all = Array.from({ length: 300_000 }, (_unused, place) => place + 1);
+  expect(SequenceSet.upTo(all.length, { except: all }).firstMissing).toBe(1);
+});

@@ -9,8 +9,9 @@ export class SequenceSet {
     { except = [], and = [] }: { except?: readonly number[]; and?: readonly number[] } = {},
   ): SequenceSet {
     const set = new SequenceSet();
-    set.#below = Math.min(last + 1, ...except);
     const missing = new Set(except);
+    // One by one: there may be more of them than a call takes arguments.
+    set.#below = except.reduce((least, number) => Math.min(least, number), last + 1);
     for (let number = set.#below; number <= last; number++) if (!missing.has(number)) set.add(number);
     for (const number of and) set.add(number);
     return set;

@@ -24,9 +24,10 @@ import type { Boot, Turn } from "./worker-protocol.ts";
 export function exposeSystems(systems: Readonly<Record<string, unknown>>): void {
   endpoint.addEventListener("message", ({ data }) => {
     if (!isBoot(data)) return;
-    holdLock(data.lock);
     const report = (turn: Turn): void => data.journal.postMessage(turn);
-    expose(new MachineHost({ exposed: systems, report, openDisk }), data.control);
+    const host = new MachineHost({ exposed: systems, report, openDisk });
+    // Not before: who ends this worker waits for its lock, and one that it does not hold yet would be there for the taking.
+    void holdLock(data.lock).then(() => expose(host, data.control));
   });
 }
 

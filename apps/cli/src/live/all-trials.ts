@@ -1,4 +1,5 @@
 // A program for Deno and for a page: makes every trial, and says each report in a line of JSON; the last line is "end".
+import { tryKillInMidReport } from "./killed-in-mid-report.ts";
 import { findLeftovers, tryHundred } from "./left-behind.ts";
 import { tryEndlessLoop, tryMischief } from "./mischief.ts";
 import { runTrials } from "./trials.ts";
@@ -20,6 +21,7 @@ const disk = Deno === undefined ? "opfs" : "folder";
 await runTrials(disk, report);
 report(await tryHundred(disk));
 await tryMischief(report);
+report(await tryKillInMidReport());
 report(await findLeftovers(Deno && (() => [...Deno.readDirSync(temporary)].map(({ name }) => name))));
 report(await tryEndlessLoop());
 console.log(JSON.stringify("end"));

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { type Tool, findTools } from "../tools.ts";
 import { reportsOfChromium, reportsOfDeno } from "./live-hosts.ts";
+import { tryKillInMidReport } from "./killed-in-mid-report.ts";
 import { runTrials, seeds } from "./trials.ts";
 import { tryEndlessLoop, tryMischief } from "./mischief.ts";
 import { liveSystems } from "./systems.ts";
@@ -20,6 +21,7 @@ describe("every algorithm keeps its laws on real workers, killed, restarted, cut
   test("on Node", { timeout }, async () => {
     const reports: unknown[] = [];
     await tryMischief((report) => reports.push(report));
+    reports.push(await tryKillInMidReport());
     reports.push(await tryEndlessLoop());
     await runTrials("folder", (report) => reports.push(report));
     expectNoProblem(reports);

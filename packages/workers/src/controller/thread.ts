@@ -40,10 +40,19 @@ export class Thread {
     const control = new MessageChannel();
     const journal = new MessageChannel();
     const lock = `millrace ${machine} ${crypto.randomUUID()}`;
-    this.#signs = { workerClosed: closing(this.#worker), journalClosed: closing(journal.port1), lock };
+    let heard = 0;
+    this.#signs = {
+      workerClosed: closing(this.#worker),
+      journalClosed: closing(journal.port1),
+      lock,
+      reportsHeard: () => heard,
+    };
     this.#ports = [control.port1, journal.port1];
     this.#control = wrap<MachineSide>(control.port1);
-    journal.port1.addEventListener("message", ({ data }: MessageEvent<Turn>) => onTurn(data));
+    journal.port1.addEventListener("message", ({ data }: MessageEvent<Turn>) => {
+      heard += 1;
+      onTurn(data);
+    });
     journal.port1.start();
     const report = (error: UncaughtError): void => {
       if (this.#ending === undefined) onError(error);

@@ -5,9 +5,15 @@ import { WorkerError } from "../worker-error.ts";
 /** Where the first message to this worker arrives. */
 export const endpoint: Pick<Worker, "addEventListener"> = globalThis as unknown as Worker;
 
-/** Holds a lock of this name until the worker ends. */
-export function holdLock(name: string): void {
-  void navigator.locks?.request(name, () => new Promise(() => undefined));
+/** Takes a lock of this name, and holds it until the worker ends. Resolves when it has it. */
+export function holdLock(name: string): Promise<void> {
+  return new Promise((taken) => {
+    if (navigator.locks === undefined) return taken();
+    void navigator.locks.request(name, () => {
+      taken();
+      return new Promise(() => undefined);
+    });
+  });
 }
 
 /** Opens the machine's disk in the browser's own file system. */

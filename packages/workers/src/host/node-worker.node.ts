@@ -7,7 +7,7 @@ export { openDisk } from "../disk/open-folder.node.ts";
 export const endpoint: Pick<Worker, "addEventListener"> = inWorker();
 
 /** Node tells when a worker has ended; it needs no lock. */
-export function holdLock(_name: string): void {}
+export async function holdLock(_name: string): Promise<void> {}
 
 function inWorker(): Worker {
   if (parentPort === null)

@@ -16,4 +16,6 @@ export interface SignsOfLife {
   readonly journalClosed: Promise<void>;
   /** The lock that it holds. */
   readonly lock: string;
+  /** How many reports have arrived so far. */
+  reportsHeard(): number;
 }
