@@ -29,6 +29,28 @@ test("the probe knows it of handlers, and of what a function returns", () => {
   expect(calls.filter((call) => call === "done")).toHaveLength(5);
 });
 
+test("the probe knows it of functions and machines that are handed over in an object, which keep their this", () => {
+  const machine = { start: () => ({ count: 1 }) };
+  const parts = { first: 1, machine, next: (value: number) => value + 1, twice: (value: number) => value * 2 };
+  const itself = {
+    by: 3,
+    self: {},
+    add(value: number) {
+      return value + this.by;
+    },
+  };
+  itself.self = itself;
+  const { calls, work } = guarded({ parts, itself, plain: machine.start() });
+  work.parts.machine.start();
+  expect([work.parts.first, work.parts.next(1), work.parts.twice(4), work.itself.add(1)]).toEqual([1, 2, 8, 4]);
+  expect(calls.filter((call) => call !== "done")).toEqual([
+    "start of parts.machine",
+    "parts.next",
+    "parts.twice",
+    "itself.add",
+  ]);
+});
+
 test("a handler keeps its this", () => {
   class Counter {
     private readonly first = 7;

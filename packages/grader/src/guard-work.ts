@@ -34,7 +34,7 @@ export class MissingExportError extends Error {
 
 /**
  * The learner's module, fenced in: what it throws is told apart from our own errors, a missing export is named, and the
- * probe knows when its code runs. Functions and machines that its functions return are fenced in too.
+ * probe knows when its code runs. Functions and machines that its functions return, or that an object holds, are fenced in too.
  */
 export function guardWork<Work>(work: Work, options: { readonly file: string; readonly probe: Probe }): Work {
   const { file, probe } = options;
@@ -51,16 +51,23 @@ export function guardWork<Work>(work: Work, options: { readonly file: string; re
 }
 
 function guard(value: unknown, name: string, probe: Probe): unknown {
+  if (!isPlainObject(value) || isMachine(value)) return guardOne(value, name, probe);
+  // Functions handed over together, as the parts of a whole. What they hold in turn is left as it is: it may hold itself.
+  const entries = Object.entries(value);
+  const guarded = entries.map(([key, item]) => [key, guardOne(item, `${name}.${key}`, probe)] as const);
+  return guarded.some(([, item], place) => item !== entries[place]?.[1]) ? Object.fromEntries(guarded) : value;
+}
+
+function guardOne(value: unknown, name: string, probe: Probe): unknown {
   if (typeof value === "function") return guardFunction(value as (...args: unknown[]) => unknown, name, probe);
-  if (isMachine(value)) return guardMachine(value, name, probe);
-  return value;
+  return isMachine(value) ? guardMachine(value, name, probe) : value;
 }
 
 function guardFunction(call: (...args: unknown[]) => unknown, name: string, probe: Probe): unknown {
-  return (...args: unknown[]): unknown => {
+  return function (this: unknown, ...args: unknown[]): unknown {
     probe.enter(name);
     try {
-      return guard(refusePromise(call(...args)), `${name}(…)`, probe);
+      return guard(refusePromise(Reflect.apply(call, this, args)), `${name}(…)`, probe);
     } catch (error) {
       throw error instanceof LearnerError ? error : new LearnerError(name, error);
     } finally {
@@ -95,6 +102,10 @@ function refusePromise(result: unknown): unknown {
 
 function isMachine(value: unknown): value is AnyMachine {
   return typeof value === "object" && value !== null && typeof (value as { start?: unknown }).start === "function";
+}
+
+function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }
 
 function describeThrown(cause: unknown): string {

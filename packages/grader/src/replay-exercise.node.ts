@@ -18,7 +18,7 @@ export interface Replay {
   readonly check: string;
   /** The law that it breaks now; absent if the code has been mended since. */
   readonly violation?: Violation;
-  /** Whether the link was made for other checks than these. */
+  /** Whether the link says that it was made for other checks than these. One that was made in a page says nothing of that. */
   readonly isOlderVersion: boolean;
   /** Whether this is still the run that the link was made of. */
   readonly fidelity: Fidelity;
@@ -49,7 +49,8 @@ export async function replayExercise(
   if ("kind" in work) throw new Error(work.message);
   const job: Job = { kind: "replay", checksUrl: checks.url, workUrl: work.url, link, drawing };
   const ending = await runJob(shop, job, (report) => void (report.type === "print" && onPrint(report.text)));
-  if (ending.type === "replayed") return { ...ending.facts, isOlderVersion: link.version !== checks.hash.slice(0, 8) };
+  const isOlderVersion = link.version !== "" && link.version !== checks.hash.slice(0, 8);
+  if (ending.type === "replayed") return { ...ending.facts, isOlderVersion };
   if (ending.type === "refused") throw new Error(ending.message);
   if (ending.type === "not-loaded" && ending.part === "work")
     throw new Error(notLoaded(ending.thrown, { flooded: ending.flooded, source: work.source }).message);

@@ -342,6 +342,7 @@ describe("a link", () => {
     write(files, answerWith("", ""));
     expect((await runner.replay(files, link)).violation).toBeUndefined();
     expect((await runner.replay(files, { ...link, version: "00000000" })).isOlderVersion).toBe(true);
+    expect((await runner.replay(files, { ...link, version: "" })).isOlderVersion).toBe(false);
   });
 
   test("that cannot be followed says why", async () => {
