@@ -12,7 +12,7 @@ export default defineExercise<Work>({
   work: "hello-machine.ts",
   checks: [
     // Only this check asks for an answer, so that a machine that says nothing fails one check and no more.
-    check("every hello is answered", ({ work, explore }) => {
+    check("every hello is answered", ({ work, explore, follow }) => {
       explore(kitchen(work, { salad: ["grill"], grill: [] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill", "grill"], grill: [] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill"], grill: ["salad"] }), [answersEveryHello], limits);
@@ -22,18 +22,33 @@ export default defineExercise<Work>({
       explore(kitchen(work, { salad: [], grill: ["salad"], dessert: ["salad"] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill", "grill"], grill: ["salad"] }), [answersEveryHello], limits);
       explore(kitchen(work, { salad: ["grill"], grill: [], dessert: [], drinks: [] }), [answersEveryHello], limits);
+      // Five machines, five hellos to each, and names that none of the others has.
+      follow(kitchen(work, party), [], [answersEveryHello]);
     }),
     // Three machines: with two, whoever is not me is the one that asked.
     check("an answer goes to the machine that said hello, and to no other", ({ work, explore }) => {
       explore(kitchen(work, { salad: [], grill: [], dessert: ["grill"] }), [answersWhoAsked], limits);
       explore(kitchen(work, { salad: ["grill"], grill: ["dessert"], dessert: [] }), [answersWhoAsked], limits);
     }),
-    check("a hello and its answer are two messages, and no more", ({ work, explore }) => {
+    check("a hello and its answer are two messages, and no more", ({ work, explore, follow }) => {
       explore(kitchen(work, { salad: ["grill"], grill: ["salad"] }), [costsTwoMessages], limits);
       explore(kitchen(work, { salad: ["grill", "grill"], grill: [] }), [costsTwoMessages], limits);
+      // With a third machine, which could be told what is none of its business.
+      explore(kitchen(work, { salad: ["grill"], grill: [], dessert: [] }), [costsTwoMessages], limits);
+      explore(kitchen(work, { salad: ["dessert"], grill: ["dessert"], dessert: [] }), [costsTwoMessages], limits);
+      follow(kitchen(work, party), [], [costsTwoMessages]);
     }),
   ],
 });
+
+/** One greets all others, five times, and two others greet. The names are easy to confuse. */
+const party = {
+  oven: Array.from({ length: 5 }, () => ["oven-1", "oven-10", "bar", "1"]).flat(),
+  "oven-1": ["oven"],
+  "oven-10": [],
+  bar: [],
+  "1": ["oven-10"],
+};
 
 /** No schedule of a right answer is longer; a machine that talks without end stops there. */
 const limits = { depth: 15 };

@@ -25,9 +25,13 @@ export default defineExercise<Work>({
   checks: [
     check("the figures of one book, of two, and of three", ({ work, cases }) =>
       cases(
-        [[0], [1], [2], [0, 1], [1, 2], [2, 1], [3, 3], [0, 1, 2]].map((places) =>
-          places.flatMap((place) => four[place] ?? []),
-        ),
+        [
+          ...[[0], [1], [2], [0, 1], [1, 2], [2, 1], [3, 3], [0, 1, 2]].map((places) =>
+            places.flatMap((place) => four[place] ?? []),
+          ),
+          [long],
+          [long, long],
+        ],
         (books) =>
           judgeFigures(
             together(
@@ -55,20 +59,27 @@ export default defineExercise<Work>({
     }),
     // Two, three, four shelves, as the number of replies is not always the same; one of them may be empty, or have nothing to
     // the question, and its reply may be the first or the last.
-    check("several shelves: in whatever order they reply, the answer is that of one machine", ({ work, explore }) => {
-      for (const shelves of [two, three, withNothing, fourShelves])
-        explore(library(work, shelves, [ask("q1", 100)]), lawsOf(shelves), limits);
-    }),
+    check(
+      "several shelves: in whatever order they reply, the answer is that of one machine",
+      ({ work, explore, follow }) => {
+        for (const shelves of [two, three, withNothing, fourShelves])
+          explore(library(work, shelves, [ask("q1", 100)]), lawsOf(shelves), limits);
+        const forty = shelve(many(200, 3), 40);
+        follow(library(work, forty, [ask("q1", 100)]), [], lawsOf(forty));
+      },
+    ),
     // Two and three at once, under way with one another or one after the other. Then one whose request is lost, against the
     // rules: it can have no answer, and the other has one all the same.
     check("several questions at once are kept apart", ({ work, explore, follow }) => {
       explore(library(work, two, [ask("q1", 0), ask("q2", 300)]), lawsOf(two), limits);
       explore(library(work, two, [ask("q1", 300), ask("q2", 300)]), lawsOf(two), limits);
       explore(
-        library(work, { north: three.north }, [ask("q1", 0), ask("q2", 200), ask("q3", 300)]),
+        library(work, { north: three.north }, [ask("q1", 0), ask("q10", 200), ask("", 300)]),
         lawsOf({ north: three.north }),
         limits,
       );
+      const nine = Array.from({ length: 9 }, (_, place) => ask(`${place}`, 100 * place));
+      follow(library(work, two, nine), takeAll(nine), lawsOf(two));
       const lossy = withFaults(library(work, two, [ask("q1", 0), ask("q2", 300)]), { drops: 1 });
       follow(lossy, firstRequestIsLost, [answersLikeOneMachine(two), answersQuestion("q2", two)]);
     }),
@@ -101,6 +112,11 @@ export default defineExercise<Work>({
   ],
 });
 
+/** All questions come before the first request arrives. */
+function takeAll(questions: readonly Input[]): Schedule {
+  return questions.map(({ machine }, input) => ({ kind: "input", machine, input }));
+}
+
 const firstRequestIsLost: Schedule = [
   { kind: "input", machine: "desk", input: 0 },
   { kind: "drop", from: "desk", to: "north", nth: 0 },
@@ -116,13 +132,30 @@ const four: readonly Book[] = [
   { subject: "art", pages: 700, year: -1200 },
 ];
 
+/** More pages than 32 bits can count, and older than any writing. */
+const long: Book = { subject: "art", pages: 3_000_000_000, year: -12_000 };
+
 const oneAndThree: readonly (readonly Book[])[] = [
   [{ subject: "art", pages: 100, year: 1950 }],
   Array.from({ length: 3 }, () => ({ subject: "art", pages: 300, year: 1950 })),
 ];
 
+const longSubject = "the history of the art of making books that nobody has ever read";
+
 /** Texts that look alike, or like nothing. */
-const subjects: readonly Book[] = ["art", "Art", " art", "", "10", "1"].map((subject, place) => ({
+const subjects: readonly Book[] = [
+  "art",
+  "Art",
+  " art",
+  "",
+  "10",
+  "1",
+  "01",
+  "Zoë",
+  "Zoe\u0308",
+  longSubject,
+  `${longSubject}s`,
+].map((subject, place) => ({
   subject,
   pages: 98 + place,
   year: 1900 + place,

@@ -68,6 +68,11 @@ export default defineExercise<Work>({
           limits,
         );
       }
+      // Two that could load: the policy says which.
+      for (const to of ["archive", "loader"]) {
+        const policy = { to, rowsMax: 2, waitMaxMs: 4 };
+        explore(withArchive(work, policy), [batchesFit(policy)], limits);
+      }
     }),
     // Every order of rows and timers: five rows make more than one batch of each kind, and a last one that nobody fills.
     check("every row is loaded, once, and in the order in which it came", ({ work, explore }) => {
@@ -75,7 +80,7 @@ export default defineExercise<Work>({
         explore(untimed(work, { to: "loader", rowsMax, waitMaxMs: 4 }, ["a", "b", "c", "d", "e"]), delivery, limits);
       for (const rows of [
         [7, 7, 7],
-        [0, null, "", false],
+        [0, null, "", " a ", false],
         [[1, [2]], [], {}, { rows: [1] }],
       ])
         explore(untimed(work, { to: "loader", rowsMax: 2, waitMaxMs: 4 }, rows), delivery, limits);
@@ -100,6 +105,14 @@ export default defineExercise<Work>({
           [...delivery, batchesFit(policy), takesAllThatWaits(policy), leavesInTime(policy), leavesNoSooner(policy)],
           { ...once, steps: 3_000 },
         );
+      // And a batch that has room for many: the first is full, the second leaves when its time is up.
+      const coarse = { to: "loader", rowsMax: 130, waitMaxMs: 250 };
+      const everyMs = Array.from({ length: 200 }, (_, place) => place + 1);
+      sample(
+        timed(work, coarse, everyMs),
+        [...delivery, batchesFit(coarse), takesAllThatWaits(coarse), leavesInTime(coarse), leavesNoSooner(coarse)],
+        { ...once, steps: 3_000 },
+      );
     }),
   ],
 });
@@ -135,6 +148,8 @@ const routes: readonly Route[] = [
   mumbai,
   { messageMs: 0.5, rowMs: 2, lossRate: 0, everyMs: 5, latencyMaxMs: 1_000 },
   { messageMs: 0, rowMs: 1, lossRate: 0, everyMs: 1, latencyMaxMs: 100 },
+  // So many that a batch of ten thousand is too small.
+  { messageMs: 200, rowMs: 0.0625, lossRate: 0, everyMs: 0.75, latencyMaxMs: 10_000 },
   { ...mumbai, lossRate: 0.001 },
   { messageMs: 30, rowMs: 1, lossRate: 0.02, everyMs: 10, latencyMaxMs: 2_000 },
   // One row is as good as two; and two are better, although the lowest point of the curve is nearer to one.
@@ -193,6 +208,18 @@ function untimed({ batcher }: Work, policy: BatchPolicy, rows: readonly unknown[
     machines: { source: batcher(policy), loader },
     topology: [["source", "loader"]],
     inputs: rows.map((row) => at("source", { row })),
+  });
+}
+
+/** Three rows, and two machines that could load them. */
+function withArchive({ batcher }: Work, policy: BatchPolicy): System {
+  return defineSystem({
+    machines: { source: batcher(policy), loader, archive: loader },
+    topology: [
+      ["source", "loader"],
+      ["source", "archive"],
+    ],
+    inputs: ["a", "b", "c"].map((row) => at("source", { row })),
   });
 }
 

@@ -44,9 +44,10 @@ export default defineExercise<Work>({
     check("a message from behind does not turn the clock back", ({ work, explore }) =>
       explore(pair(work, [send("extract", "load"), local("load"), local("load")]), [sendsAsTold, stampsRise], limits),
     ),
-    check("a → b implies C(a) < C(b), in every order of events", ({ work, explore }) => {
+    check("a → b implies C(a) < C(b), in every order of events", ({ work, explore, follow }) => {
       explore(pair(work, crossing), [sendsAsTold, ...clock], limits);
       explore(relay(work), [sendsAsTold, ...clock], limits);
+      follow(dozen(work), inTurn, [sendsAsTold, ...clock, stampsAreHeights]);
     }),
     check("a stamp counts the longest chain of events, not all events", ({ work, explore }) => {
       explore(pair(work, crossing), [sendsAsTold, stampsAreHeights], limits);
@@ -126,6 +127,24 @@ function relay({ lamportClock }: Work): System {
   });
 }
 
+/** News goes along a dozen machines and comes back to the first. The names are easy to confuse. */
+const passedAlong = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "load", "loader"];
+const tellings = passedAlong.map((name, place) => send(name, passedAlong[(place + 1) % passedAlong.length] ?? name));
+
+/** Each message is received before the next is sent. */
+const inTurn: readonly Choice[] = tellings.flatMap(({ machine: from }, input): Choice[] => [
+  { kind: "input", machine: from, input },
+  { kind: "deliver", from, to: passedAlong[(input + 1) % passedAlong.length] ?? from, nth: 0 },
+]);
+
+function dozen({ lamportClock }: Work): System {
+  return defineSystem({
+    machines: Object.fromEntries(passedAlong.map((name) => [name, lamportClock])),
+    channels: "any-order",
+    inputs: tellings,
+  });
+}
+
 /** Four machines, eight requests each, while messages are on their way. */
 function night({ lamportClock }: Work): System {
   const names = ["extract", "transform", "load", "report"];
@@ -168,8 +187,12 @@ const stamps: readonly Stamp[] = [
   Number.MAX_SAFE_INTEGER,
 ].flatMap((counter) => ["extract", "load-1", "load-10"].map((machine) => stamp(counter, machine)));
 
-/** Names that differ by a capital, a zero or the order of their letters alone. */
-const names = ["extract", "Extract", "transform", "load-1", "load-01", "load-12", "load-21", "audit", "report"];
+/** Names that differ by a capital, a zero, the order of their letters or their last letter alone. */
+const names = [
+  ..."extract Extract transform load-1 load-01 load-12 load-21 audit report".split(" "),
+  "audit ",
+  ...["a", "b"].map((last) => `worker-of-the-third-cluster-in-the-north-${last}`),
+];
 
 /** So many that two of them share any small hash. */
 const workers = Array.from({ length: 40 }, (_, index) => `worker-${index}`);

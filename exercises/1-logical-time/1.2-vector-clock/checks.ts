@@ -4,6 +4,7 @@ import {
   judgeVectorPair,
   tellsWhatCameFirst,
 } from "@millrace/clocks/compare-vectors.laws.ts";
+import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import {
   entriesCountEvents,
@@ -55,9 +56,15 @@ export default defineExercise<Work>({
     ),
     // Three machines, as news that travels needs one in the middle; the second time without a way back, so that a
     // machine's peers are not all machines that it hears of.
-    check("news travels through a third machine", ({ work, explore }) => {
+    check("news travels through a third machine", ({ work, explore, follow }) => {
       explore(relay(work), [sendsAsTold, oneEntryIsEnough], limits);
       explore(oneWay(work), [sendsAsTold, oneEntryIsEnough], limits);
+      // Then through forty: there may be any number of machines.
+      follow(systemOf(work, forty, { requests: alongForty }), inTurnOf(alongForty), [
+        sendsAsTold,
+        nobodyKnowsMore,
+        oneEntryIsEnough,
+      ]);
     }),
     check("a → b exactly if v(a) < v(b), in every order of events", ({ work, explore }) => {
       explore(pair(work, crossing), [sendsAsTold, vectorsAreHappensBefore], limits);
@@ -68,10 +75,15 @@ export default defineExercise<Work>({
       explore(pair(work, crossing), laws, limits);
       explore(relay(work), laws, limits);
     }),
-    check("the clock counts on for 300 events", ({ work, follow }) => {
+    check("the clock counts on for 66,000 events", ({ work, follow, cases }) => {
       const requests = Array.from({ length: 300 }, () => local("extract"));
       const system = pair(work, [...requests, send("extract", "load")]);
       follow(system, takeInputs("extract", 301), [putsOutVectors, nobodyKnowsMore, entriesCountEvents]);
+      cases(
+        [work.vectorClock],
+        (clock) => judgeLongVectorRun(clock),
+        () => "in one long run",
+      );
     }),
     check("compareVectors has four answers, and gives the right one", ({ work, cases }) => {
       const compare = compareOf(work);
@@ -111,6 +123,10 @@ const passedOn = [
   local("load"),
   send("load", "extract"),
 ];
+
+/** Each tells the next, and the last the first. */
+const forty = ["a", "a1", "a10", ...Array.from({ length: 37 }, (_, index) => `${index}`)];
+const alongForty = forty.map((name, place) => send(name, forty[(place + 1) % forty.length] ?? name));
 
 function pair(work: Work, requests: readonly Input[]): System {
   return systemOf(work, ["extract", "load"], { requests });
@@ -173,6 +189,15 @@ function takeInputs(machine: string, count: number): Choice[] {
   return Array.from({ length: count }, (_, input) => ({ kind: "input", machine, input }));
 }
 
+/** One request after the other, and each message received at once. */
+function inTurnOf(requests: readonly Input[]): Choice[] {
+  return requests.flatMap(({ machine, input }, index): Choice[] => {
+    const request: Choice = { kind: "input", machine, input: index };
+    const { to } = input as { readonly to?: string };
+    return to === undefined ? [request] : [request, { kind: "deliver", from: machine, to, nth: 0 }];
+  });
+}
+
 /** Entries that are missing, 0, or disagree as text and number (9, 10), in either order of names. */
 const ofTwo: readonly ComparedVector[] = [undefined, 0, 1, 2, 9, 10].flatMap((extract) =>
   [undefined, 0, 1, 2, 10].flatMap((load) => {
@@ -202,9 +227,9 @@ const large: readonly ComparedVector[] = [
   { extract: 1, load: count },
 ]);
 
-/** Forty machines, more than a number has bits to mark them with; two of the vectors differ at each of some places. */
-const wide: readonly ComparedVector[] = [-1, 0, 1, 31, 32, 33, 39].map((place) =>
-  Object.fromEntries(Array.from({ length: 40 }, (_, index) => [`worker-${index}`, index === place ? 2 : 1])),
+/** Seventy machines, more than a number has bits to mark them with; two of the vectors differ at each of some places. */
+const wide: readonly ComparedVector[] = [-1, 0, 1, 31, 32, 39, 64, 69].map((place) =>
+  Object.fromEntries(Array.from({ length: 70 }, (_, index) => [`worker-${index}`, index === place ? 2 : 1])),
 );
 
 /** Called by its name, so that one who exports something else under it is told so. */

@@ -1,3 +1,4 @@
+import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import {
   countEntries,
@@ -50,9 +51,11 @@ export default defineExercise<Work>({
       explore(three(work, passedOn), clockLaws, limits);
     }),
     // Whoever keeps one account for all receivers takes the second to have heard what the first was told.
-    check("what one machine has been told, another has not", ({ work, explore }) =>
-      explore(three(work, tellsTwoMachines), clockLaws, limits),
-    ),
+    check("what one machine has been told, another has not", ({ work, explore, follow }) => {
+      explore(three(work, tellsTwoMachines), clockLaws, limits);
+      // And a dozen others, each with an account of its own.
+      follow(systemOf(work, dozen, { inputs: askedAll }), inTurnOf(askedAll), [...clockLaws, ...messageLaws]);
+    }),
     check("news travels on to machines that its source has no channel to", ({ work, explore }) =>
       explore(oneWay(work), clockLaws, limits),
     ),
@@ -71,9 +74,19 @@ export default defineExercise<Work>({
         follow(six(work, talk), inTurnOf(talk), [...clockLaws, ...messageLaws]);
       },
     ),
-    check("the clock counts on for 300 events", ({ work, follow }) => {
-      const requests = [...hearsThenTellsTwice, ...times(300, local("extract")), ...hearsThenTellsTwice];
+    check("the clock counts on for 66,000 events", ({ work, follow, cases }) => {
+      const requests = [
+        ...hearsThenTellsTwice,
+        ...times(300, local("extract")),
+        ...hearsThenTellsTwice,
+        ...times(100, send("extract", "load")),
+      ];
       follow(three(work, requests), inTurnOf(requests), [...clockLaws, ...messageLaws]);
+      cases(
+        [work.singhalKshemkalyani],
+        (clock) => judgeLongVectorRun(clock),
+        () => "in one long run",
+      );
     }),
     check("where messages overtake each other the stamps are wrong: what was left out is missing", ({ work, cases }) =>
       cases(
@@ -136,6 +149,13 @@ const talk = [
   ...times(2, send("extract", "load"), send("load", "extract")),
   send("audit", "extract"),
   ...times(4, send("extract", "load"), send("load", "extract")),
+];
+
+/** Each tells the next, and then one tells all others, twice. The names are easy to confuse. */
+const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "load", "loader"];
+const askedAll = [
+  ...dozen.map((name, place) => send(name, dozen[(place + 1) % dozen.length] ?? name)),
+  ...times(2, ...dozen.slice(1).map((name) => send("a", name))),
 ];
 
 function entriesInAll(count: number): ReturnType<typeof exactly> {

@@ -78,9 +78,12 @@ export default defineExercise<Work>({
       explore(relay(work), laws, limits);
       explore(fromTwoSides(work), [answersEveryEvent, ...laws, refusesWhatIsTooFarAhead(10)], limits);
     }),
-    check("a machine whose clock is a day ahead takes nobody along", ({ work, follow }) =>
-      follow(dayAhead(work), dayAheadSchedule, [...stampLaws, refusesWhatIsTooFarAhead(500)]),
-    ),
+    // Once, and then again and again; and with a limit of two days, within which nothing is refused.
+    check("a machine whose clock is a day ahead takes nobody along", ({ work, follow }) => {
+      follow(dayAhead(work, 500), dayAheadSchedule, [...stampLaws, refusesWhatIsTooFarAhead(500)]);
+      follow(insistent(work), insists, [...stampLaws, refusesWhatIsTooFarAhead(500)]);
+      follow(dayAhead(work, twoDaysMs), dayAheadSchedule, [...stampLaws, refusesWhatIsTooFarAhead(twoDaysMs)]);
+    }),
     check("the counter counts on for 66,000 events in one millisecond", ({ work, cases }) =>
       cases(
         [work.hybridLogicalClock({ maxAheadMs: 5 })],
@@ -167,8 +170,8 @@ function three({ hybridLogicalClock }: Work, inputs: readonly Input[]): System {
 }
 
 /** `report` tells `extract` of tomorrow, and `extract` goes on with its work, and tells `load`. */
-function dayAhead({ hybridLogicalClock }: Work): System {
-  const clock = startingLater(hybridLogicalClock({ maxAheadMs: 500 }));
+function dayAhead({ hybridLogicalClock }: Work, maxAheadMs: number): System {
+  const clock = startingLater(hybridLogicalClock({ maxAheadMs }));
   return defineSystem({
     machines: { extract: clock, load: clock, report: clock },
     channels: "any-order",
@@ -185,6 +188,26 @@ function dayAhead({ hybridLogicalClock }: Work): System {
 
 const todayMs = 1_700_000_000_000;
 const tomorrowMs = todayMs + 24 * 60 * 60 * 1_000;
+
+const twoDaysMs = 2 * 24 * 60 * 60 * 1_000;
+
+/** `report` tells `extract` of tomorrow nine times. */
+function insistent({ hybridLogicalClock }: Work): System {
+  const clock = startingLater(hybridLogicalClock({ maxAheadMs: 500 }));
+  return defineSystem({
+    machines: { extract: clock, report: clock },
+    channels: "any-order",
+    inputs: [...Array.from({ length: 9 }, () => send("report", "extract")), local("extract")],
+  });
+}
+
+const insists: readonly TimedChoice[] = [
+  ...Array.from({ length: 9 }, (_, input) => [
+    shows(tomorrowMs + input, take("report", input)),
+    shows(todayMs + input, deliver("report", "extract")),
+  ]).flat(),
+  shows(todayMs + 20, take("extract", 9)),
+];
 
 const dayAheadSchedule: readonly TimedChoice[] = [
   shows(todayMs, take("extract", 0)),
@@ -255,6 +278,7 @@ const fewStamps: readonly ComparedStamp[] = [9, 10].flatMap((timeMs) =>
 /** Names that are numbers, that are the same number, or that differ by a capital, a zero or the order of their letters. */
 const names = "9 10 010 1e1 extract Extract load-1 load-01 load-10 load-12 load-21 audit"
   .split(" ")
+  .concat(["a", "b"].map((last) => `worker-of-the-third-cluster-in-the-north-${last}`))
   .concat(Array.from({ length: 20 }, (_, index) => `worker-${index}`));
 
 const strangers = Array.from({ length: 20 }, (_, index): readonly [string, string] => {

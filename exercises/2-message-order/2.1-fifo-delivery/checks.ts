@@ -27,20 +27,22 @@ export default defineExercise<Work>({
     }),
     // Three machines: between two, one count for all destinations (or sources) is the right one. In turn, because a
     // count that is lost when another is needed is right until its owner is written to again.
-    check("a count for each destination, not one for all", ({ work, explore }) => {
+    check("a count for each destination, not one for all", ({ work, explore, follow }) => {
       const inTurn = ["warehouse", "billing", "warehouse", "billing"].flatMap((to, index) =>
         burst("shop", to, [index + 1]),
       );
       explore(trio(work, inTurn.slice(0, 2)), fifo, limits);
       explore(trio(work, inTurn), fifo, limits);
+      follow(crowd(work, toEach), eachSecondFirst(toEach), fifo);
     }),
-    check("a count and a hold-back store for each source, not one for all", ({ work, explore }) => {
+    check("a count and a hold-back store for each source, not one for all", ({ work, explore, follow }) => {
       explore(trio(work, [...burst("shop", "warehouse", [1]), ...burst("billing", "warehouse", [2])]), fifo, limits);
       explore(
         trio(work, [...burst("shop", "warehouse", [1, 3]), ...burst("billing", "warehouse", [2, 4, 6])]),
         fifo,
         limits,
       );
+      follow(crowd(work, fromEach), eachSecondFirst(fromEach), fifo);
     }),
     check("what a machine sends and what it receives are counted apart", ({ work, explore }) => {
       explore(pair(work, [...burst("shop", "warehouse", [1]), ...burst("warehouse", "shop", [2])]), fifo, limits);
@@ -61,13 +63,13 @@ export default defineExercise<Work>({
         explore(pair(work, burst("shop", "warehouse", ["first", payload])), fifo, limits);
     }),
     // Twelve, because text sorts "10" before "9". Then a long queue, and last a repeat of the first message just when
-    // its number comes round in a byte; on the way there, it does so in every smaller power of two.
+    // its number comes round in ten bits; on the way there, it does so in every smaller power of two, and at a thousand.
     check("hundreds of messages keep their order", ({ work, follow }) => {
       const shopSends = (count: number): System =>
         pair(work, burst("shop", "warehouse", numbers(count)), { duplicates: 1 });
       follow(shopSends(12), eachPairSwapped(12), fifo);
-      follow(shopSends(120), backwardsThenAgain(120), fifo);
-      follow(shopSends(260), againAfter(256), fifo);
+      follow(shopSends(140), backwardsThenAgain(140), fifo);
+      follow(shopSends(1_030), againAfter(1_024), fifo);
     }),
     // What a source lacks must hold up neither what it sent earlier nor other sources, nor what its receiver sends.
     check("a payload waits for its turn, and for nothing else", ({ work, explore, follow }) => {
@@ -101,7 +103,7 @@ const fifo = [deliversInSendingOrder, deliversEverything];
 const prompt = [deliversInSendingOrder, waitsOnlyForItsTurn, deliversEverything];
 
 /** Data that looks like nothing, like several payloads, like other data, like a message. */
-const unusualPayloads = [0, null, "", false, [], [1, [2]], {}, "7", { sequence: 1, payload: "order" }];
+const unusualPayloads = [0, null, "", false, [], [1, [2]], {}, " 7 ", -1.5, { sequence: 1, payload: "order" }];
 
 /** Right answers need hundreds of states; one that sends without end should hear so soon. */
 const limits = { states: 5_000 };
@@ -122,6 +124,30 @@ function trio({ fifoDelivery }: Work, inputs: readonly Input[], faults: Faults =
     inputs,
     faults,
   });
+}
+
+/** A dozen machines, whose names are easy to confuse: one writes to all others, or they to it, everybody twice. */
+const dozen = ["depot", "a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "shop"];
+const toEach = [1, 2].flatMap((payload) => dozen.slice(1).flatMap((to) => burst("depot", to, [payload])));
+const fromEach = [1, 2].flatMap((payload) => dozen.slice(1).flatMap((from) => burst(from, "depot", [payload])));
+
+function crowd({ fifoDelivery }: Work, inputs: readonly Input[]): System {
+  return defineSystem({
+    machines: Object.fromEntries(dozen.map((name) => [name, fifoDelivery])),
+    channels: "any-order",
+    inputs,
+  });
+}
+
+/** All second messages arrive, and then all first ones. */
+function eachSecondFirst(inputs: readonly Input[]): Choice[] {
+  const channels = inputs
+    .slice(inputs.length / 2)
+    .map(({ machine, input }) => ({ from: machine, to: (input as { readonly to: string }).to }));
+  return [
+    ...inputs.map(({ machine }, input): Choice => ({ kind: "input", machine, input })),
+    ...[1, 0].flatMap((nth) => channels.map(({ from, to }): Choice => ({ kind: "deliver", from, to, nth }))),
+  ];
 }
 
 /** Warehouse gets the second message of billing; the first stays away for the whole run. */
@@ -177,7 +203,7 @@ function backwardsThenAgain(count: number): Choice[] {
   ];
 }
 
-/** So many messages arrive in order, then the first again. */
+/** So many messages arrive, then the first again. */
 function againAfter(count: number): Choice[] {
   const [first, ...others] = shopIsAsked(count);
   if (first === undefined) return [];
@@ -185,7 +211,11 @@ function againAfter(count: number): Choice[] {
     first,
     { kind: "duplicate", from: "shop", to: "warehouse", nth: 0 },
     arrives(1),
-    ...others.flatMap((input) => [input, arrives(1)]),
+    // In pairs that change places, as a number that comes round is first missed when the one behind it is early.
+    ...others.flatMap((input, place) => {
+      if (place === 0) return [input, arrives(1)];
+      return place % 2 === 1 ? [input] : [input, arrives(2), arrives(1)];
+    }),
     arrives(0),
   ];
 }

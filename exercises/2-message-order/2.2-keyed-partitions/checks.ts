@@ -28,7 +28,7 @@ export default defineExercise<Work>({
     // 3, 6, 7, 12 and 100 tell the ways out of a negative hash apart; with 1, 2, 4 and 8 several give the same.
     check("a key goes to the partition where Kafka puts it", ({ work, cases }) =>
       cases(
-        vectorsFor([3, 1, 2, 4, 6, 7, 8, 12, 100]),
+        vectorsFor([3, 1, 2, 4, 6, 7, 8, 12, 100, 1_000]),
         (item) => judgePartition(work.partitionFor(item.vector.key, item.partitions), item),
         describeCase,
       ),
@@ -58,10 +58,16 @@ export default defineExercise<Work>({
       const inputs = times(48, (turn) => produce(null, `${turn}`));
       sample(topic(work, { partitions: 3, inputs }), [...inOrder, spreadsKeyless(3, { records: 48 })], { runs: 1 });
     }),
-    check("the producer writes each record to the partition of its key", ({ work, explore }) => {
+    check("the producer writes each record to the partition of its key", ({ work, explore, follow }) => {
       const inputs = [produce("ada", "1"), produce("eve", "2"), produce("ada", "3"), produce("cy", "4")];
       const where = writesWhereKafkaWould({ ada: "p2", eve: "p2", cy: "p1" });
       explore(topic(work, { partitions: 3, inputs }), [where, keyStaysInItsPartition], limits);
+      const wide = ["21", "foobar", "abc"].map((key, place) => produce(key, `${place}`));
+      follow(
+        topic(work, { partitions: 100, inputs: wide }),
+        [],
+        [writesWhereKafkaWould({ "21": "p40", foobar: "p66", abc: "p7" })],
+      );
     }),
     // The first record takes longest, so that whoever works at all of them at once finishes it last. Four, because two
     // in a line are still in order when the newest is served first. Equal records are two. Two keys in two partitions.
@@ -70,22 +76,23 @@ export default defineExercise<Work>({
       for (const others of [
         [produce("ada", "2")],
         [produce("ada", "1")],
+        [produce("ada", " 1 ")],
         [produce("ada", "2"), produce("ada", "3"), produce("ada", "4")],
         [produce("eve", "1"), produce("ada", "2"), produce("eve", "2")],
       ]) {
         explore(topic(work, { partitions: 2, inputs: [slow, ...others] }), inOrder, limits);
       }
     }),
-    // Then twelve keys, before and after each of three times that the topic grows: from two to five partitions, one by one.
+    // Then twelve keys, before and after each of four times that the topic grows: one by one, and then to nine at once.
     check("a topic that grows moves no key", ({ work, explore, sample }) => {
       const inputs = [produce("ada", "1"), grow(3), produce("ada", "2"), produce("eve", "3")];
       explore(topic(work, { partitions: 2, machines: 3, inputs }), [keyStaysInItsPartition, ...inOrder], limits);
       const everyKey = (round: number): Input[] => manyKeys.map((key, place) => produce(key, `${round}.${place}`));
-      const growing = [2, 3, 4, 5].flatMap((partitions) => [
+      const growing = [2, 3, 4, 5, 9].flatMap((partitions) => [
         ...(partitions === 2 ? [] : [grow(partitions)]),
         ...everyKey(partitions),
       ]);
-      const grown = topic(work, { partitions: 2, machines: 5, inputs: growing });
+      const grown = topic(work, { partitions: 2, machines: 9, inputs: growing });
       sample(grown, [keyStaysInItsPartition, ...inOrder], { runs: 1 });
     }),
     // "ada" is in partition 1 of 4, "cy" in 0, "dee" in 2: a pool of two workers is not enough for three of them.
@@ -99,12 +106,16 @@ export default defineExercise<Work>({
         produce("ada", "2", { workMs: 10 }),
         produce("ada", "3", { workMs: 70 }),
       ];
-      const odd = [produce("ada", "1", { workMs: 2.5 }), produce("ada", "2", { workMs: 0 })];
+      const odd = [
+        produce("ada", "1", { workMs: 2.5 }),
+        produce("ada", "2", { workMs: 0 }),
+        produce("ada", "3", { workMs: 60_000 }),
+      ];
       for (const records of [inputs, odd])
         explore(topic(work, { partitions: 1, inputs: records }), [takesItsTime, ...inOrder], limits);
     }),
     check("a busy topic loses nothing and keeps every key in order", ({ work, sample }) => {
-      for (const partitions of [4, 12])
+      for (const partitions of [4, 20])
         sample(busy(work, partitions), [keyStaysInItsPartition, ...inOrder, finishesInTime], {
           runs: 1,
           shrinks: false,

@@ -40,6 +40,8 @@ export default defineExercise<Work>({
     check("an answer to an answer comes after both, on four machines", ({ work, explore, follow }) => {
       explore(four(work, ["warehouse", "returns"]), causal, limits);
       follow(four(work, ["shop", "billing", "warehouse"]), lastAnswerFirst, causal);
+      // The same with a dozen: everybody answers all before, and the last hears the newest first.
+      follow(systemOf(work, dozen, numbered(dozen.slice(0, -1))), newestFirst, causal);
     }),
     check("a message waits for what its sender knew, and for nothing else", ({ work, explore, follow }) => {
       explore(pair(work, ["shop", "shop", "shop"]), prompt, limits);
@@ -59,8 +61,8 @@ export default defineExercise<Work>({
     // an answer each time that it does so in fewer bits, and one to the tenth.
     check("hundreds of messages keep their order", ({ work, follow }) => {
       follow(pair(work, answeredAt([], 12)), backwards(12), causal);
-      follow(pair(work, answeredAt([], 80)), backwards(80), causal);
-      follow(trio(work, answeredAt(answered, 257)), everyAnswerFirst(answered, 257), causal);
+      follow(pair(work, answeredAt([], 140)), backwards(140), causal);
+      follow(trio(work, answeredAt(answered, 1_025)), everyAnswerFirst(answered, 1_025), causal);
     }),
     check("costs no control message", ({ work, explore }) => {
       explore(pair(work, ["shop", "billing"]), cheap, limits);
@@ -79,7 +81,7 @@ const cheap = [deliversInCausalOrder, deliversEverything, sendsNoControlMessage]
 const names = ["shop", "billing", "warehouse", "returns"];
 
 /** Data that looks like nothing, like several payloads, like other data, like a message. */
-const unusualPayloads = [0, null, "", false, [], [1, [2]], {}, "7", { stamp: { shop: 1 }, payload: "first" }];
+const unusualPayloads = [0, null, "", false, [], [1, [2]], {}, " 7 ", -1.5, { stamp: { shop: 1 }, payload: "first" }];
 
 /** Right answers need hundreds of states; one that sends without end should hear so soon. */
 const limits = { states: 10_000 };
@@ -133,6 +135,18 @@ const lastAnswerFirst: readonly Choice[] = [
   hears("returns", "shop"),
 ];
 
+/** Names that are easy to confuse. */
+const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "depot", "shop"];
+const newestFirst: readonly Choice[] = [
+  ...dozen
+    .slice(0, -1)
+    .flatMap((name, place) => [...dozen.slice(0, place).map((other) => hears(name, other)), asked(name, place)]),
+  ...dozen
+    .slice(0, -1)
+    .toReversed()
+    .map((other) => hears("shop", other)),
+];
+
 /** The first message of billing never reaches warehouse; shop has heard nothing of billing when it sends. */
 function staysAway(work: Work): System {
   return systemOf(work, names.slice(0, 3), numbered(["billing", "billing", "shop", "shop"]), { drops: 1 });
@@ -156,7 +170,7 @@ function backwards(count: number): Choice[] {
   ];
 }
 
-const answered: readonly number[] = [1, 2, 4, 8, 10, 16, 32, 64, 128, 256];
+const answered: readonly number[] = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1_000, 1_024];
 
 /** Shop sends so many messages, and billing answers those with these numbers. */
 function answeredAt(places: readonly number[], count: number): MachineId[] {

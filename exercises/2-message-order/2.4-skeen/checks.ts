@@ -52,21 +52,37 @@ export default defineExercise<Work>({
       for (const payload of unusualPayloads)
         explore(group(work, pair, [...multicasts("berlin", payload), ...multicasts("paris", payload)]), order, limits);
     }),
-    check("3(n − 1) messages for each multicast: two to each other machine and one back", ({ work, explore }) => {
-      const cost = [threeMessagesForEachPair, deliversEverything()];
-      explore(group(work, pair, [...multicasts("berlin", 1), ...multicasts("paris", 2)]), cost, limits);
-      explore(group(work, trio, multicasts("oslo", 1)), cost, limits);
-      explore(group(work, [...trio, "madrid"], multicasts("oslo", 1)), cost, limits);
-    }),
+    check(
+      "3(n − 1) messages for each multicast: two to each other machine and one back",
+      ({ work, explore, follow }) => {
+        const cost = [threeMessagesForEachPair, deliversEverything()];
+        explore(group(work, pair, [...multicasts("berlin", 1), ...multicasts("paris", 2)]), cost, limits);
+        explore(group(work, trio, multicasts("oslo", 1)), cost, limits);
+        explore(group(work, [...trio, "madrid"], multicasts("oslo", 1)), cost, limits);
+        follow(
+          group(
+            work,
+            six,
+            six.flatMap((name) => multicasts(name, name)),
+          ),
+          [],
+          [...order, ...cost],
+        );
+      },
+    ),
     // Eleven, as text sorts "10" before "9"; and names that read alike when a number is glued to them.
     check("eleven multicasts at once, and none is taken for another", ({ work, follow }) => {
       follow(group(work, pair, multicasts("berlin", ...eleven)), parisHearsOneByOne, order);
       const alike = [...multicasts("shard-1", ...eleven), ...multicasts("shard-11", "x")];
       follow(group(work, ["shard-1", "shard-11"], alike), lastIsFinalFirst, order);
+      // And seventy at once.
+      follow(group(work, pair, multicasts("berlin", ...numbersTo(70))), allAsked(70), order);
     }),
-    check("four machines and seven multicasts", ({ work, sample }) =>
-      sample(group(work, four, busy), [...order, threeMessagesForEachPair], { runs: 10 }),
-    ),
+    // Then so many that a number in a byte comes round while others are under way.
+    check("four machines and seven multicasts", ({ work, sample }) => {
+      sample(group(work, four, busy), [...order, threeMessagesForEachPair], { runs: 10 });
+      sample(group(work, pair, inTurn(270)), order, { runs: 1, steps: 3_000, shrinks: false });
+    }),
   ],
 });
 
@@ -103,7 +119,7 @@ const hanging: Schedule = [
 ];
 
 /** Data that looks like nothing, like several payloads, like a message. */
-const unusualPayloads = [0, null, "", false, [1, [2]], {}, { type: "final", tag: 1, number: 1 }];
+const unusualPayloads = [0, null, "", false, [1, [2]], {}, " 7 ", { type: "final", tag: 1, number: 1 }];
 
 const eleven = Array.from({ length: 11 }, (_, index) => index + 1);
 
@@ -125,6 +141,24 @@ const lastIsFinalFirst: Schedule = [
   { kind: "deliver", from: "shard-1", to: "shard-11", nth: eleven.length },
   { kind: "deliver", from: "shard-11", to: "shard-1", nth: 0 },
 ];
+
+function numbersTo(last: number): number[] {
+  return Array.from({ length: last }, (_, index) => index + 1);
+}
+
+function allAsked(count: number): Schedule {
+  return numbersTo(count).map((number): Choice => ({ kind: "input", machine: "berlin", input: number - 1 }));
+}
+
+/** Berlin and paris take turns, and are often asked before the other's last one is final. */
+function inTurn(count: number): Input[] {
+  return numbersTo(count).flatMap((number) =>
+    multicasts(pair[number % 2] ?? "", number).map((input) => ({ ...input, atMs: number * 4 })),
+  );
+}
+
+/** Names that are easy to confuse. */
+const six = ["a1", "a10", "A", "10", "9", "b-1"];
 
 /** Names that are numbers: as text they stand the other way round. */
 const four = ["9", "10", "berlin", "paris"];

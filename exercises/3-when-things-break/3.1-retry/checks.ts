@@ -1,7 +1,8 @@
-import { type Law, createRandom, describeValue } from "@millrace/core";
+import { type Law, type Schedule, type System, at, createRandom, describeValue } from "@millrace/core";
 import {
   type Expected,
   callsAtMost,
+  callsWithTheRequest,
   drawsAnew,
   endsEachRequestOnce,
   endsEveryRequest,
@@ -51,18 +52,19 @@ export default defineExercise<Work>({
       ),
     ),
     check("only a failure that may pass is tried again", ({ work, cases }) => {
-      const again = [408, 429, 500, 502, 503, 504].map((status) =>
-        decision(refusal(status), {}, { atLeastMs: 0, atMostMs: 100 }),
-      );
-      const never = [400, 401, 403, 404, 409, 413, 422, 501, 505].flatMap((status) => [
-        decision(refusal(status), {}, { stop: "not-retryable" }),
-        decision(refusal(status, { retryAfterMs: 10 }), {}, { stop: "not-retryable" }),
-      ]);
+      const again = mayPass.map((status) => decision(refusal(status), {}, { atLeastMs: 0, atMostMs: 100 }));
+      const never = everyStatus
+        .filter((status) => !mayPass.includes(status))
+        .flatMap((status) => [
+          decision(refusal(status), {}, { stop: "not-retryable" }),
+          decision(refusal(status, { retryAfterMs: 10 }), {}, { stop: "not-retryable" }),
+        ]);
       cases([...again, ...never], (item) => judge(work, item), describeDecision);
     }),
     check("the first call is attempt 1, and the last is attempt attemptsMax", ({ work, cases }) => {
       const busy = refusal(503);
       const once = { ...policy, attemptsMax: 1 };
+      const often = { ...policy, attemptsMax: 200 };
       cases(
         [
           decision(busy, { attempt: 1 }, { atLeastMs: 49, atMostMs: 51 }),
@@ -70,6 +72,8 @@ export default defineExercise<Work>({
           decision(busy, { attempt: 3 }, { atLeastMs: 199, atMostMs: 201 }),
           decision(busy, { attempt: 4 }, { stop: "attempts" }),
           decision(busy, { attempt: 1, policy: once }, { stop: "attempts" }),
+          decision(busy, { attempt: 199, policy: often }, { atLeastMs: 2_499, atMostMs: 2_501 }),
+          decision(busy, { attempt: 200, policy: often }, { stop: "attempts" }),
         ],
         (item) => judge(work, item),
         describeDecision,
@@ -110,14 +114,15 @@ export default defineExercise<Work>({
         ({ baseMs, deadlineMs }) => `1,000 clients, waits of 0 to ${baseMs} ms, ${deadlineMs} ms left`,
       );
     }),
+    // Up to a day, where there is time for it.
     check("a wait that the service asks for is never cut short", ({ work, cases }) =>
       cases(
-        [0, 10, 60, 500, 20_000].flatMap((retryAfterMs) =>
-          [408, 429, 500, 502, 503, 504].flatMap((status) =>
+        [0, 10, 60, 500, 20_000, 86_400_000].flatMap((retryAfterMs) =>
+          mayPass.flatMap((status) =>
             [0, 0.5, 0.999].map((drawn) =>
               decision(
                 refusal(status, { retryAfterMs }),
-                { random: () => drawn },
+                { random: () => drawn, policy: { ...policy, deadlineMs: Infinity } },
                 { atLeastMs: retryAfterMs, atMostMs: retryAfterMs + 100 },
               ),
             ),
@@ -127,9 +132,12 @@ export default defineExercise<Work>({
         describeDecision,
       ),
     ),
-    // Every script of a service for three attempts: what passes, with and without Retry-After, and what ends it.
-    check("every request succeeds or fails in the open, with the last error", ({ work, explore }) => {
+    // Every script of a service for three attempts: what passes, with and without Retry-After, and what ends it. In the last
+    // run the request has a body, it takes all three calls, and the value is 0.
+    check("every request succeeds or fails in the open, with the last error", ({ work, explore, follow }) => {
       for (const script of everyScript) explore(clientOf(work.retrying(short), { script }), outcome, limits);
+      const system = clientOf(work.retrying(short), { script: [busy, later, { ok: true, value: 0 }] });
+      follow(withRequests(system, [{ id: "load", body }]), [], [...outcome, callsWithTheRequest]);
     }),
     check("a request is tried as often as the policy allows, and no more", ({ work, explore }) => {
       for (const script of everyScript)
@@ -142,6 +150,8 @@ export default defineExercise<Work>({
       ]) {
         explore(clientOf(work.retrying(short), { script }), [waitsWithinBounds(short), endsEveryRequest], limits);
       }
+      const often = { ...short, attemptsMax: 9 };
+      follow(clientOf(work.retrying(often), { script: [busy] }), [], [waitsWithinBounds(often), endsEveryRequest]);
       const machine = work.retrying(short);
       const crowd = crowdOf(machine, { clients: 16, reply: busy, ids: ["orders", "customers"] });
       sample(crowd, [spreadsOut(short), drawsAnew(short)], { runs: 1, shrinks: false });
@@ -153,18 +163,21 @@ export default defineExercise<Work>({
         () => "the same four clients in another run",
       );
     }),
-    // Six waits of 0 to 50 ms; then one slow call: who adds up only his own waits calls too late.
+    // Six waits of 0 to 50 ms; then one slow call: who adds up only his own waits calls too late. Then a request that comes in
+    // when the client's clock shows more than the deadline allows: it has all its time.
     check("the deadline counts from the request, calls and waits together", ({ work, explore, follow, sample }) => {
       const within = { attemptsMax: 6, baseMs: 50, capMs: 50, deadlineMs: 60 };
       const laws = [keepsDeadline(within.deadlineMs), endsEveryRequest];
       explore(clientOf(work.retrying(within), { script: [busy] }), laws, limits);
       const once = clientOf(work.retrying({ ...within, attemptsMax: 2 }), { script: [busy], slowMs: 80 });
       follow(once, slowFirstCall(80), laws);
+      const twice = clientOf(work.retrying({ ...within, attemptsMax: 2 }), { script: [busy, done], slowMs: 80 });
+      follow(twice, requestComesLate, [retriesWhatMayPass(() => true, { attemptsMax: 2 }), ...laws]);
       sample(clientOf(work.retrying(within), { script: [busy] }), [keepsTime(within)], { runs: 20, shrinks: false });
     }),
-    // In the second script one of them may fail for good before the other has begun.
+    // In the second script one of them may fail for good before the other has begun. The sampled runs have five at once.
     check("two requests at once are counted apart", ({ work, explore, sample }) => {
-      const ids = ["orders", "customers"];
+      const ids = ["order", "orders"];
       // Short waits: who cuts a wait into slices has more states to explore.
       const brief = { ...short, baseMs: 20, capMs: 30 };
       for (const script of [
@@ -172,7 +185,8 @@ export default defineExercise<Work>({
         [busy, busy, busy, busy, done],
       ])
         explore(clientOf(work.retrying(brief), { script, ids }), [...outcome, ...attempts], limits);
-      sample(clientOf(work.retrying(short), { script: [busy, later, busy], ids }), [keepsTime(short)], {
+      const many = [...ids, "payments", "returns", "stores"];
+      sample(clientOf(work.retrying(short), { script: [busy, later, busy], ids: many }), [keepsTime(short)], {
         runs: 20,
         shrinks: false,
       });
@@ -184,6 +198,14 @@ const policy = { attemptsMax: 4, baseMs: 100, capMs: 5_000, deadlineMs: 30_000 }
 
 /** For the machine: a cap below the third ceiling, and no deadline in the way. */
 const short = { attemptsMax: 3, baseMs: 100, capMs: 150, deadlineMs: 3_000 };
+
+const mayPass: readonly number[] = [408, 429, 500, 502, 503, 504];
+const everyStatus = Array.from({ length: 300 }, (_, place) => 300 + place);
+
+/** What stands in it is for the service alone. */
+const body = { table: "orders", rows: 0, note: null, tags: [""] };
+
+const requestComesLate: Schedule = [{ kind: "skew", machine: "client", byMs: 80 }];
 
 const busy = refusal(503);
 const later = refusal(429, { retryAfterMs: 400 });
@@ -197,6 +219,10 @@ const attempts: readonly Law[] = [
 
 /** Right answers need a few dozen states. */
 const limits = { states: 20_000 };
+
+function withRequests(system: System, requests: readonly object[]): System {
+  return { ...system, inputs: requests.map((request) => at("client", request)) };
+}
 
 interface DecisionCase {
   readonly failure: Failure;

@@ -70,6 +70,7 @@ export default defineExercise<Work>({
         limits,
       );
     }),
+    // In the last one a batch has records of three partitions.
     check("undisturbed, each record is written once", ({ work, explore }) => {
       const once = [keepsToTheWords, writesEachRecordOnce, reachesTheEnd];
       explore(alone(work, { logs: { "orders-0": ["o1", "o2", "o3"], "orders-1": ["o4"] } }), once, limits);
@@ -78,11 +79,15 @@ export default defineExercise<Work>({
         once,
         limits,
       );
+      const three = { "orders-0": ["o1"], "orders-1": ["o2"], "orders-2": ["o3"] };
+      explore(alone(work, { logs: three, batchRecords: 3 }), once, limits);
     }),
-    // Text sorts "10" before "9".
+    // Text sorts "10" before "9", and "100" before "20".
     check("twelve records are read in their order, and twelve generations go by", ({ work, follow }) => {
       const logs = { "orders-0": ids(12), "orders-1": ["last"] };
       follow(alone(work, { logs, batchRecords: 5 }), [], [...laws, writesEachRecordOnce]);
+      const long = { logs: { "orders-0": ids(120) }, batchRecords: 9 };
+      follow(alone(work, long), [], [...laws, writesEachRecordOnce]);
       follow(alone(work, { logs, inputs: ids(12).map(() => expelled("a")) }), outAgainAndAgain, laws);
     }),
     check("three members, four partitions, and no rest", ({ work, sample }) => sample(busy(work), laws, { runs: 8 })),
@@ -145,7 +150,7 @@ function busy(work: Work): System {
     inputs: [
       at("broker", { type: "append", partition: "orders-0", id: "o1" }, { atMs: 20 }),
       at("broker", { type: "expel", member: "a" }, { atMs: 30 }),
-      at("broker", { type: "append", partition: "orders-1", id: "o2" }, { atMs: 40 }),
+      at("broker", { type: "append", partition: "orders-1", id: "o2", value: { amount: 5 } }, { atMs: 40 }),
       at("broker", { type: "expel", member: "b" }, { atMs: 50 }),
       at("broker", { type: "append", partition: "orders-0", id: "o3" }, { atMs: 60 }),
     ],
@@ -153,8 +158,9 @@ function busy(work: Work): System {
   });
 }
 
+/** What a record says is for its reader alone: here it is 0. */
 function later(partition: string, id: string): Input {
-  return at("broker", { type: "append", partition, id });
+  return at("broker", { type: "append", partition, id, value: 0 });
 }
 
 function expelled(member: string): Input {

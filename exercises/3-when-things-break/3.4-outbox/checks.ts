@@ -39,12 +39,15 @@ export default defineExercise<Work>({
       const refused = [paid("o1"), ...steps("o1", "placed")];
       explore(shopOf(work, { requests: refused, faults: { crashes: 1 } }), shopLaws, limits);
     }),
-    // Once it is not in the topic, once it is, and once it is not after that.
-    check("a publish that failed is made again, until it is confirmed", ({ work, explore }) => {
+    // Once it is not in the topic, once it is, and once it is not after that. Then a topic that is away for long.
+    check("a publish that failed is made again, until it is confirmed", ({ work, explore, follow }) => {
       for (const troubles of [["not kept"], ["kept"], ["not kept", "kept", "not kept"]] as const) {
         const system = shopOf(work, { requests: steps("o1", "placed"), troubles });
         explore(system, [...shopLaws, doesWhatIsAsked], limits);
       }
+      const away = Array.from({ length: 12 }, () => "not kept" as const);
+      const system = shopOf(work, { requests: steps("o1", "placed"), troubles: away });
+      follow(system, [], [...shopLaws, doesWhatIsAsked]);
     }),
     // The first publish of an order fails, or the first two, while its next event waits; and so with another order between.
     check("an order's events stand in the topic in their order", ({ work, explore }) => {
@@ -61,20 +64,20 @@ export default defineExercise<Work>({
       explore(shopOf(work, { requests: steps("o1", "paid"), branch: [] }), shopLaws, limits);
       explore(shopOf(work, { requests: steps("o1", "placed"), branch: [paid("o1")] }), shopLaws, limits);
     }),
-    // Published twice, looked at twice, and a crash between.
-    check("billing books each event once, however often it is published and read", ({ work, explore }) => {
+    // Published twice, looked at twice, and a crash between. Then sixteen events, all booked before the crash: who remembers
+    // the last few of them books the others again.
+    check("billing books each event once, however often it is published and read", ({ work, explore, follow }) => {
       const kept = { requests: steps("o1", "placed"), troubles: ["kept"] } as const;
       explore(shopOf(work, { ...kept, looks: 2 }), billingLaws, limits);
       explore(shopOf(work, { ...kept, looks: 1, faults: { crashes: 1 } }), billingLaws, limits);
       explore(shopOf(work, { requests: steps("o1", "paid"), troubles: ["kept"], looks: 1 }), billingLaws, limits);
+      follow(shopOf(work, { requests: sixteen, looks: 1, faults: { crashes: 1 } }), crashAfterAll, billingLaws);
     }),
     // All requests come in before anything is published. Who takes numbers for texts puts the tenth event, an order's last,
     // before its ninth.
     check("sixteen events wait at the same time", ({ work, follow }) => {
-      const orders = ["o1", "o2", "o3", "o4", "o5"].flatMap((order) => steps(order, "shipped"));
-      const requests = [...steps("o0", "placed"), ...orders];
       const laws = [...shopLaws, ...billingLaws, doesWhatIsAsked];
-      follow(shopOf(work, { requests, looks: 2 }), allAtOnce(requests.length), laws);
+      follow(shopOf(work, { requests: sixteen, looks: 2 }), allAtOnce, laws);
     }),
     check("random requests at two shops, with crashes and failures", ({ work, sample }) => {
       for (const seed of [1, 2, 3]) {
@@ -100,11 +103,34 @@ const crashAfterTheChange: Schedule = [
   { kind: "restart", machine: "shop" },
 ];
 
-function allAtOnce(requests: number): Schedule {
-  const inputs = Array.from({ length: requests }, (_, input) => ({ kind: "input", machine: "shop", input }) as const);
-  const commits = inputs.map(() => ({ kind: "deliver", from: "shop", to: "port:database", nth: 0 }) as const);
-  return [...inputs, ...commits, ...commits];
-}
+const sixteen = [
+  ...steps("o0", "placed"),
+  ...["o1", "o2", "o3", "o4", "o5"].flatMap((order) => steps(order, "shipped")),
+];
+
+/** All requests come in, and then the database has all transactions. */
+const allAtOnce: Schedule = [
+  ...sixteen.map((_, input) => ({ kind: "input", machine: "shop", input }) as const),
+  ...[...sixteen, ...sixteen].map(() => ({ kind: "deliver", from: "shop", to: "port:database", nth: 0 }) as const),
+];
+
+/** The shop goes on until it has nothing left to do, whatever it asks first; billing looks, and crashes. */
+const crashAfterAll: Schedule = [
+  ...allAtOnce,
+  ...Array.from({ length: 100 }, () =>
+    ["database", "topic"].flatMap((port) => [
+      { kind: "deliver", from: "shop", to: `port:${port}`, nth: 0 } as const,
+      { kind: "deliver", from: `port:${port}`, to: "shop", nth: 0 } as const,
+    ]),
+  ).flat(),
+  { kind: "input", machine: "billing", input: sixteen.length },
+  ...[0, 1].flatMap(() => [
+    { kind: "deliver", from: "billing", to: "port:topic", nth: 0 } as const,
+    { kind: "deliver", from: "port:topic", to: "billing", nth: 0 } as const,
+  ]),
+  { kind: "crash", machine: "billing" },
+  { kind: "restart", machine: "billing" },
+];
 
 function shipped(order: string): { readonly order: string; readonly status: "shipped" } {
   return { order, status: "shipped" };

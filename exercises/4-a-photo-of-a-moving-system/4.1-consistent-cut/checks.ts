@@ -1,4 +1,4 @@
-import type { Schedule } from "@millrace/core";
+import { type Schedule, describeValue } from "@millrace/core";
 import { check, defineExercise } from "@millrace/grader";
 import {
   findsTheLatestCut,
@@ -7,6 +7,7 @@ import {
   tellsConsistentCuts,
   tellsConsistentPartialCuts,
 } from "@millrace/snapshots/cut.laws.ts";
+import type { Checkpoint, Shipment } from "@millrace/snapshots/checkpoint.ts";
 import { warehousesOf } from "@millrace/snapshots/consistent-cut.warehouses.ts";
 
 type Work = typeof import("./consistent-cut.ts");
@@ -41,15 +42,27 @@ export default defineExercise<Work>({
       explore(warehousesOf([...trio, "south"], along("east", "west", "north", "south")), laws, limits);
     }),
     // Two that overtake each other and bring the same; two senders that both have a number 1; two receivers of one sender.
-    check("in transit is what was sent and not yet received, and nothing else", ({ work, explore }) => {
+    // Then shipment 12 of "1" has come and shipment 2 of "11" has not: put together, both are "112".
+    check("in transit is what was sent and not yet received, and nothing else", ({ work, explore, follow }) => {
       const laws = [findsWhatIsInTransit(work.inTransit)];
       explore(warehousesOf(pair, [there, there]), laws, limits);
       explore(warehousesOf(pair, [there, back, there]), laws, limits);
       explore(warehousesOf(trio, [["east", "north"], ["west", "north"], there]), laws, limits);
+      follow(warehousesOf(["1", "11", "west"], fourteen), onlyTheTwelfth, laws);
     }),
-    check("one step back may take the next along, down to the beginning", ({ work, follow }) =>
-      follow(warehousesOf(pair, [there, back, there, back]), toAndFro, [findsTheLatestCut(work.latestConsistentCut)]),
-    ),
+    // Every selection of four shipments' checkpoints; then each of two hundred, where one step back follows from another.
+    check("one step back may take the next along, down to the beginning", ({ work, follow, cases }) => {
+      follow(warehousesOf(pair, [there, back, there, back]), toAndFro, [findsTheLatestCut(work.latestConsistentCut)]);
+      cases(
+        [200],
+        (shipments) => {
+          const places = work.latestConsistentCut(afterEachReceipt(shipments));
+          const isRight = places["east"] === 0 && places["west"] === 0;
+          return isRight ? undefined : { expected: "{ east: 0, west: 0 }", actual: describeValue(places) };
+        },
+        (shipments) => `${shipments} shipments to and fro, a checkpoint after each receipt`,
+      );
+    }),
     check("the latest consistent cut, whatever checkpoints were taken", ({ work, explore }) => {
       const laws = [findsTheLatestCut(work.latestConsistentCut)];
       explore(warehousesOf(pair, [there, back, there]), laws, limits);
@@ -92,6 +105,35 @@ const toAndFro: Schedule = [0, 1, 2, 3].flatMap((input) => {
     { kind: "deliver", from, to, nth: 0 },
   ] as const;
 });
+
+/** Twelve shipments of "1" and two of "11", all to west. */
+const fourteen = Array.from({ length: 14 }, (_, turn): Sent => [turn < 12 ? "1" : "11", "west"]);
+
+const onlyTheTwelfth: Schedule = [
+  ...fourteen.map(([machine], input) => ({ kind: "input", machine, input }) as const),
+  { kind: "deliver", from: "1", to: "west", nth: 11 },
+];
+
+/**
+ * East sends to west, west back to east, and on: as soon as one has come, the next is sent. Who takes a checkpoint only when
+ * something has come knows of a shipment that is in no checkpoint of the other one, but in the next.
+ */
+function afterEachReceipt(shipments: number): Record<string, Checkpoint[]> {
+  const start: Checkpoint = { vector: {}, takenAtMs: 0, sent: [], received: [] };
+  const histories = { east: [start], west: [start] };
+  const sent: Record<string, Shipment[]> = { east: [], west: [] };
+  const vector = { east: 0, west: 0 };
+  for (let turn = 0; turn < shipments; turn++) {
+    const [from, to] = turn % 2 === 0 ? (["east", "west"] as const) : (["west", "east"] as const);
+    const outgoing = [...(sent[from] ?? []), { from, to, number: 1 + Math.floor(turn / 2), boxes: 10 }];
+    sent[from] = outgoing;
+    vector[from] += 1;
+    vector[to] += 1;
+    const checkpoint = { vector: { ...vector }, takenAtMs: turn, sent: sent[to] ?? [], received: outgoing };
+    histories[to].push(checkpoint);
+  }
+  return histories;
+}
 
 /** A shipment from each to the next. */
 function along(...machines: readonly string[]): Sent[] {

@@ -34,11 +34,14 @@ export default defineExercise<Work>({
       follow(system, oneOnItsWay, photoLaws(system));
     }),
     // Before and after a's own recording, there and back, and two amounts that look the same. The marker is on its way, too.
-    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore }) => {
+    // Then forty transfers on their way at once, in one order.
+    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore, follow }) => {
       for (const inputs of betweenTwo) {
         const system = bank(work, twoNames, inputs);
         explore(system, photoLaws(system), limits);
       }
+      const many = bank(work, twoNames, fortyTransfers);
+      follow(many, fortyOnTheirWay, photoLaws(many));
     }),
     // Three machines: with two, there is one channel to each, and the first marker is the only one.
     check("three machines: each channel waits for its own marker", ({ work, explore }) => {
@@ -54,6 +57,7 @@ export default defineExercise<Work>({
       const oneWay = bank(work, ["a", "b", "c"], alongTheStreet, street);
       explore(oneWay, channelLaws(oneWay), limits);
     }),
+    // Last, forty are under way when the money comes.
     check("two snapshots at the same time, and one after the other, do not mix", ({ work, explore, follow }) => {
       for (const inputs of twoPhotos) {
         const system = bank(work, twoNames, inputs);
@@ -61,6 +65,8 @@ export default defineExercise<Work>({
       }
       const numbered = bank(work, ["1", "11", "centre"], withNumbersForNames);
       follow(numbered, threeBeforeTheMoney, channelLaws(numbered));
+      const forty = bank(work, twoNames, fortyPhotos);
+      follow(forty, fortyBeforeTheMoney, channelLaws(forty));
     }),
     check("who is asked for a snapshot that is under way, or over, takes no second one", ({ work, explore }) => {
       for (const inputs of askedAgain) {
@@ -131,10 +137,23 @@ const twoPhotos: readonly (readonly Input[])[] = [
   [photographed("a", "one"), transferred("b", "a", 7), photographed("b", "two"), transferred("b", "a", 2)],
 ];
 
+/** Of 250 to 289. */
+const fortyTransfers = [
+  ...Array.from({ length: 40 }, (_, place) => transferred("b", "a", 250 + place)),
+  photographed("a"),
+];
+
+const fortyOnTheirWay: Schedule = [
+  ...Array.from({ length: 40 }, (_, input) => ({ kind: "input", machine: "b", input }) as const),
+  { kind: "input", machine: "a", input: 40 },
+  ...Array.from({ length: 40 }, () => ({ kind: "deliver", from: "b", to: "a", nth: 0 }) as const),
+];
+
 /** Snapshot "1" of machine "11" and snapshot "11" of machine "1" read alike when they are glued together. */
 const withNumbersForNames = [
   ...["1", "11", "2"].map((snapshot) => photographed("centre", snapshot)),
   transferred("11", "centre", 5),
+  transferred("1", "centre", 7),
 ];
 
 const threeBeforeTheMoney: Schedule = [
@@ -143,6 +162,23 @@ const threeBeforeTheMoney: Schedule = [
   { kind: "input", machine: "centre", input: 2 },
   { kind: "input", machine: "11", input: 3 },
   { kind: "deliver", from: "11", to: "centre", nth: 0 },
+  // The channel from "11" is recorded in snapshot "1" when the 7 come from "1".
+  { kind: "deliver", from: "centre", to: "11", nth: 0 },
+  { kind: "deliver", from: "11", to: "centre", nth: 0 },
+  { kind: "input", machine: "1", input: 4 },
+  { kind: "deliver", from: "1", to: "centre", nth: 0 },
+];
+
+/** Named "0" to "39". */
+const fortyPhotos = [
+  ...Array.from({ length: 40 }, (_, place) => photographed("a", String(place))),
+  transferred("b", "a", 5),
+];
+
+const fortyBeforeTheMoney: Schedule = [
+  ...Array.from({ length: 40 }, (_, input) => ({ kind: "input", machine: "a", input }) as const),
+  { kind: "input", machine: "b", input: 40 },
+  { kind: "deliver", from: "b", to: "a", nth: 0 },
 ];
 
 const askedAgain: readonly (readonly Input[])[] = [
@@ -184,7 +220,7 @@ function busyBank(work: Work): System {
     { ...photographed("north", "9"), atMs: 20 },
     { ...photographed("10", "10"), atMs: 21 },
     { ...photographed("east", "9"), atMs: 22 },
-    { ...photographed("north", "noon"), atMs: 22 },
+    { ...photographed("north", ""), atMs: 22 },
     { ...photographed("9", "one"), atMs: 24 },
   ];
   const inputs = [...randomTransfers(createRandom(3), { channels, transfers: 20, everyMs: 2 }), ...photos];

@@ -29,16 +29,22 @@ export default defineExercise<Work>({
       const system = bank(work, twoNames, [transferred("b", "a", 5), photographed("a")]);
       follow(system, lateMoney, photoLaws(system));
     }),
-    check("where nobody sends money, everybody is recorded all the same", ({ work, explore }) => {
+    // Every order of three; eight in one, so that nobody gets by with counting to three.
+    check("where nobody sends money, everybody is recorded all the same", ({ work, explore, follow }) => {
       const system = bank(work, threeNames, [photographed("b")]);
       explore(system, photoLaws(system), limits);
+      const large = bank(work, eightNames, [photographed("b")]);
+      follow(large, [], [...photoLaws(large), oneMessageThereAndOneBack]);
     }),
-    // Before and after the recording, there and back, and two amounts that look the same.
-    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore }) => {
+    // Before and after the recording, there and back, and two amounts that look the same. Then forty transfers in one order:
+    // half of them are on their way.
+    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore, follow }) => {
       for (const inputs of betweenTwo) {
         const system = bank(work, twoNames, inputs);
         explore(system, photoLaws(system), limits);
       }
+      const many = bank(work, twoNames, fortyTransfers);
+      follow(many, twentyOnTheirWay, photoLaws(many));
     }),
     // Three machines: with two, every channel begins or ends where the snapshot was asked for, and nobody else brings news.
     check("three machines: what the others send each other is recorded, too", ({ work, explore }) => {
@@ -47,6 +53,7 @@ export default defineExercise<Work>({
         explore(system, partLaws(system), limits);
       }
     }),
+    // Last, one transfer brings the news of forty.
     check("two snapshots at the same time, and one after the other, do not mix", ({ work, explore, follow }) => {
       for (const inputs of twoPhotos) {
         const system = bank(work, twoNames, inputs);
@@ -55,6 +62,8 @@ export default defineExercise<Work>({
       const numbered = bank(work, ["1", "11", "centre"], withNumbersForNames);
       follow(numbered, reportsInTurn, photoLaws(numbered));
       follow(numbered, allNewsAtOnce, photoLaws(numbered));
+      const forty = bank(work, twoNames, fortyPhotos);
+      follow(forty, fortyAtOnce, partLaws(forty));
     }),
     check("no markers: one message to each of the others, and one back", ({ work, explore }) => {
       const one = bank(work, threeNames, [photographed("b"), transferred("a", "c", 5)]);
@@ -73,6 +82,7 @@ export default defineExercise<Work>({
 
 const twoNames = ["a", "b"];
 const threeNames = ["a", "b", "c"];
+const eightNames = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /** A right answer needs a few hundred states; one that never falls silent should hear so soon. */
 const limits = { states: 20_000 };
@@ -108,6 +118,19 @@ const twoPhotos: readonly (readonly Input[])[] = [
   [photographed("a", "one"), photographed("a", "two"), transferred("a", "b", 3), transferred("b", "a", 7)],
 ];
 
+/** Of 250 to 289. */
+const fortyTransfers = [
+  ...Array.from({ length: 40 }, (_, place) => transferred("b", "a", 250 + place)),
+  photographed("a"),
+];
+
+/** Every second one has arrived. */
+const twentyOnTheirWay: Schedule = [
+  ...Array.from({ length: 40 }, (_, input) => ({ kind: "input", machine: "b", input }) as const),
+  ...Array.from({ length: 20 }, (_, nth) => ({ kind: "deliver", from: "b", to: "a", nth }) as const),
+  { kind: "input", machine: "a", input: 40 },
+];
+
 /** Snapshot "1" of machine "11" and snapshot "11" of machine "1" read alike when they are glued together. */
 const withNumbersForNames = [
   ...["1", "11", "2", "12"].map((snapshot) => photographed("centre", snapshot)),
@@ -135,6 +158,18 @@ const allNewsAtOnce: Schedule = [
   { kind: "deliver", from: "centre", to: "11", nth: 4 },
 ];
 
+/** Named "0" to "39". */
+const fortyPhotos = [
+  ...Array.from({ length: 40 }, (_, place) => photographed("a", String(place))),
+  transferred("a", "b", 3),
+];
+
+/** The newest of what a has sent is the money. */
+const fortyAtOnce: Schedule = [
+  ...Array.from({ length: 41 }, (_, input) => ({ kind: "input", machine: "a", input }) as const),
+  { kind: "deliver", from: "a", to: "b", nth: 40 },
+];
+
 /** All that a photo is; the count comes extra. */
 function photoLaws(system: System): Law[] {
   return [transfersGoOutAtOnce, ...partLaws(system), findsAllTheMoney(system.channels)];
@@ -157,7 +192,7 @@ function busyBank(work: Work): System {
   const photos = [
     { ...photographed("north", "9"), atMs: 20 },
     { ...photographed("10", "10"), atMs: 21 },
-    { ...photographed("north", "noon"), atMs: 22 },
+    { ...photographed("north", ""), atMs: 22 },
     { ...photographed("9", "one"), atMs: 24 },
   ];
   const { channels } = bank(work, names, []);

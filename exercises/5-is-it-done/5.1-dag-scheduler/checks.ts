@@ -133,7 +133,7 @@ export default defineExercise<Work>({
         a: [
           ends("failed", ["old"]),
           ends("silent", ["old"], ["older"]),
-          ends("success", ["new", "newer"], [], ["newest"]),
+          ends("success", ["new", "new", "newer"], [], ["newer"]),
         ],
         b: [ends("success", [0])],
       });
@@ -218,20 +218,26 @@ export default defineExercise<Work>({
         mute: [ends("silent", [1], []), ends("silent")],
         weak: failsFirst(3),
       };
-      sample(
-        scheduled(work, dag, { script, slots: 3, stepMs: 40, timers: "ordered" }),
-        [...dagSchedulerLaws(dag, { slots: 3 }), keepsTime(options)],
-        { runs: 3, steps: 300, shrinks: false },
-      );
+      // Twice, as the options say how long, and no number of ours does.
+      for (const times of [options, { retryDelayMs: 300, timeoutMs: 500 }])
+        sample(
+          scheduled(work, dag, { ...times, script, slots: 3, stepMs: 40, timers: "ordered" }),
+          [...dagSchedulerLaws(dag, { slots: 3 }), keepsTime(times)],
+          { runs: 2, steps: 300, shrinks: false },
+        );
     }),
-    // Every graph of three tasks, each rule in turn. Then names that a careless timer takes for one another.
+    // Every graph of three tasks, each rule in turn. Then names that a careless timer takes for one another, and a task that
+    // takes more than nine attempts, as text sorts "10" before "9".
     check("many tasks at once, and names of all kinds", ({ work, follow }) => {
       for (const { dag, script } of everyTriple())
         follow(scheduled(work, dag, { slots: 4, script, workers: ["east", "west"] }), [], promptly(dag, { slots: 4 }));
-      const named = Object.fromEntries(names.map((name) => [name, task([], { retries: 1 })]));
-      const script = Object.fromEntries(
-        names.map((name, place) => [name, [ends(place % 2 === 0 ? "silent" : "failed"), ends("success", [name])]]),
-      );
+      const named = Object.fromEntries(names.map((name) => [name, task([], { retries: name === "10" ? 12 : 1 })]));
+      const script: Script = {
+        ...Object.fromEntries(
+          names.map((name, place) => [name, [ends(place % 2 === 0 ? "silent" : "failed"), ends("success", [name])]]),
+        ),
+        "10": failsFirst(12),
+      };
       const laws = [...dagSchedulerLaws(named, { slots: 9 }), endsAs(named, "success")];
       follow(scheduled(work, named, { slots: 9, script }), [], laws);
     }),
@@ -308,9 +314,14 @@ function ends(end: AttemptScript["end"], ...beats: AttemptScript["beats"]): Atte
 function scheduled(
   work: Work,
   dag: Dag,
-  { slots = options.slots, ...world }: ScheduledOptions & { readonly slots?: number } = {},
+  {
+    slots = options.slots,
+    retryDelayMs = options.retryDelayMs,
+    timeoutMs = options.timeoutMs,
+    ...world
+  }: ScheduledOptions & Partial<SchedulerOptions> = {},
 ): System {
-  return scheduledBy(work.dagScheduler(dag, { ...options, slots }), world);
+  return scheduledBy(work.dagScheduler(dag, { slots, retryDelayMs, timeoutMs }), world);
 }
 
 function failsFirst(count: number): AttemptScript[] {
@@ -340,16 +351,30 @@ function everyDecision(): { readonly rule: TriggerRule; readonly upstream: reado
   return everyRule.flatMap((rule) => [...few, ...many].map((upstream) => ({ rule, upstream })));
 }
 
-/** Every graph of up to three tasks, in every way it can have ended, whether its rules allow that or not. */
+/** Every graph of up to three tasks, in every way it can have ended, whether its rules allow that or not; and a dozen. */
 function everyFinishedRun(): FinishedRun[] {
-  return [["9"], ["9", "10"], ["load", "9", "10"]].flatMap((names) =>
+  const few = [["9"], ["9", "10"], ["load", "9", "10"]].flatMap((names) =>
     everyDag(names).flatMap((dag) => everyChoice(names, everyFinal).map((states) => ({ dag, states }))),
+  );
+  return [...few, ...everyDozen().map(({ dag, ends: states }) => ({ dag, states }))];
+}
+
+/** A dozen tasks of which one fails: side by side, and with a thirteenth that waits for all of them and hides it. */
+function everyDozen(): { readonly dag: Dag; readonly ends: Ends }[] {
+  const dozen = Array.from({ length: 12 }, (_, place) => `${place + 1}`);
+  const apart = Object.fromEntries(dozen.map((name) => [name, task([])]));
+  const swept: Dag = { ...apart, sweep: task(dozen, { rule: "all_done" }) };
+  return dozen.flatMap((bad) =>
+    [apart, swept].map((dag) => ({
+      dag,
+      ends: Object.fromEntries(Object.keys(dag).map((name) => [name, name === bad ? "failed" : "success"])),
+    })),
   );
 }
 
-/** Every graph of up to three tasks by one rule, and how its attempts end: in every way where there are two of them. */
+/** Every graph of up to three tasks by one rule, and how its attempts end: in every way where there are two; and a dozen. */
 function everyWatched(): { readonly dag: Dag; readonly ends: Ends }[] {
-  return [["a"], ["a", "b"], ["a", "b", "c"]].flatMap((names) =>
+  const few = [["a"], ["a", "b"], ["a", "b", "c"]].flatMap((names) =>
     everyRule.flatMap((rule) =>
       everyDag(names, { rule }).flatMap((dag) =>
         everyChoice(names, names.length < 3 ? endings : (["success", "failed"] as const)).map((how) => ({
@@ -359,6 +384,7 @@ function everyWatched(): { readonly dag: Dag; readonly ends: Ends }[] {
       ),
     ),
   );
+  return [...few, ...everyDozen()];
 }
 
 function describeDag(dag: Dag): string {

@@ -76,12 +76,13 @@ export default defineExercise<Work>({
       const laws = [readsTheWindow({ lookbackMs: 20 })];
       explore(shop(work, { commits, lookbackMs: 20, faults: { crashes: 1 } }), laws, limits);
     }),
-    // Twenty pages, and a second run whose window has some of them. And the pinned run once more, for two runs of which thirty
-    // calls are plenty.
+    // Twenty pages, and a second run whose window has some of them. And three orders, of which the first page ends
+    // with the id 0: for two runs of these thirty calls are plenty.
     check("forty orders at once, and a late one, and then it rests", ({ work, follow }) => {
       const commits = [Array.from({ length: 40 }, (_, id) => order(id, 10 + Math.floor(id / 3))), [order(40, 15)]];
       follow(shop(work, { commits, lookbackMs: 10 }), commitFirst, incrementalLaws({ lookbackMs: 10 }));
-      follow(shop(work, { commits: [oneTimeStamp(3)], lookbackMs: 0 }), commitFirst, [...rowLaws(0), restsAfter(50)]);
+      const few = [[order(1, 50), order(0, 60), order(2, 65)]];
+      follow(shop(work, { commits: few, lookbackMs: 20 }), commitFirst, [...rowLaws(20), restsAfter(50)]);
     }),
     check("ten commits, with crashes", ({ work, sample }) => {
       for (const [seed, lookbackMs] of [

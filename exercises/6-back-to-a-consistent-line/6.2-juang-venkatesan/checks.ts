@@ -59,6 +59,7 @@ export default defineExercise<Work>({
     check("the second crash is recovered from like the first", ({ work, follow }) => {
       follow(systemOf(work, two, bothInTurn, { crashes: 2 }), aThenB, everyLaw);
       follow(systemOf(work, two, bothInTurn, { crashes: 2 }), aThenA, everyLaw);
+      follow(systemOf(work, two, threeTimes, { crashes: 3 }), threeInTurn, everyLaw);
     }),
     check("N messages on each channel, and only what is lost is sent again", ({ work, explore, follow }) => {
       explore(systemOf(work, two, [asked("a", pingPong(4)), flush("a")]), [sendsWhatIsNeeded], limits);
@@ -181,6 +182,17 @@ const aThenA: Schedule = [
   deliver("a", "b"),
   ...crashed("a"),
 ];
+
+/** Each time something is lost that the other one has received something of. */
+const threeTimes = numbers(3).map(() => asked("a", pingPong(3)));
+
+const threeInTurn: Schedule = ["a", "b", "a"].flatMap((machine, place) => [
+  input("a", place),
+  deliver("a", "b"),
+  deliver("b", "a"),
+  ...crashed(machine),
+  ...allArrives(two),
+]);
 
 const aLosesTheFirst: Schedule = [input("a", 0), deliver("a", "b"), deliver("b", "c"), ...crashed("a")];
 

@@ -63,6 +63,7 @@ export default defineExercise<Work>({
         [...secondArrivesLate, input("b", 3), input("a", 4)],
         everyLaw,
       );
+      follow(systemOf(work, two, [sends("b", "a"), saves("a"), fillsUp("a"), saves("a")]), aFillsUpInBetween, everyLaw);
     }),
     check("nobody saves who need not, the second time either", ({ work, follow }) => {
       follow(systemOf(work, two, [...oneOnItsWay, saves("a")]), [...secondArrivesLate, input("a", 3)], everyLaw);
@@ -80,14 +81,24 @@ export default defineExercise<Work>({
         everyLaw,
       );
       follow(
-        systemOf(work, two, [sends("b", "a"), saves("a"), sends("a", "b"), saves("b")]),
+        systemOf(work, two, [
+          sends("b", "a"),
+          saves("a"),
+          ...numbers(5).map((value) => sends("a", "b", value)),
+          saves("b"),
+        ]),
         aSendsInBetween,
         everyLaw,
       );
     }),
     check("a discarded checkpoint is as if it had never been taken", ({ work, follow }) => {
       const again = [fillsUp("c", { isFull: false }), saves("a")];
-      follow(systemOf(work, three, [fillsUp("c"), ...alongThree, saves("a"), ...again]), refusedThenFree, everyLaw);
+      follow(
+        systemOf(work, three, [fillsUp("c"), ...alongThree, saves("a"), saves("a"), ...again]),
+        refusedThenFree,
+        everyLaw,
+      );
+      follow(systemOf(work, three, beforeAndInBetween), secondComesInBetween, everyLaw);
     }),
     check("a request, a reply and a decision for each of a cohort", ({ work, explore, follow }) => {
       explore(systemOf(work, three, [...alongThree, saves("a")]), [threeMessagesForEachRequest], limits);
@@ -197,16 +208,27 @@ const cComesInBetween: Schedule = [
   input("a", 3),
 ];
 
-/** a is asked to send while it waits for b, and does so in the end; then b saves. */
+/** a is asked to send five times while it waits for b, and does so in the end; then b saves. */
 const aSendsInBetween: Schedule = [
+  input("b", 0),
+  deliver("b", "a"),
+  input("a", 1),
+  ...numbers(5).map((place) => input("a", place + 1)),
+  ...allArrives(two),
+  input("b", 7),
+];
+
+/** The checkpoint of a is tentative when its disk fills up. */
+const aFillsUpInBetween: Schedule = [
   input("b", 0),
   deliver("b", "a"),
   input("a", 1),
   input("a", 2),
   ...allArrives(two),
-  input("b", 3),
+  input("a", 3),
 ];
 
+/** Twice there is no room, and then there is. */
 const refusedThenFree: Schedule = [
   input("c", 0),
   input("c", 1),
@@ -215,8 +237,37 @@ const refusedThenFree: Schedule = [
   deliver("b", "a"),
   input("a", 3),
   ...allArrives(three),
-  input("c", 4),
-  input("a", 5),
+  input("a", 4),
+  ...allArrives(three),
+  input("c", 5),
+  input("a", 6),
+];
+
+/** c has saved the first that it sends a. The second comes while the checkpoint of a is tentative, and that is discarded. */
+const beforeAndInBetween = [
+  sends("c", "a", 0),
+  saves("c"),
+  sends("b", "a", -2),
+  fillsUp("b"),
+  saves("a"),
+  sends("c", "a", -1),
+  fillsUp("b", { isFull: false }),
+  saves("a"),
+];
+
+const secondComesInBetween: Schedule = [
+  input("c", 0),
+  deliver("c", "a"),
+  input("c", 1),
+  input("b", 2),
+  deliver("b", "a"),
+  input("b", 3),
+  input("a", 4),
+  input("c", 5),
+  deliver("c", "a"),
+  ...allArrives(three),
+  input("b", 6),
+  input("a", 7),
 ];
 
 const saveTwice: Schedule = [input("b", 0), deliver("b", "a"), input("a", 1), ...allArrives(two), input("a", 2)];

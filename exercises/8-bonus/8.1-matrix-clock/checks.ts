@@ -4,6 +4,7 @@ import {
   deletesWhatAllHaveSeen,
   putsOutDeletable,
 } from "@millrace/clocks/matrix-clock.laws.ts";
+import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import { entriesCountEvents, putsOutVectors, vectorsAreHappensBefore } from "@millrace/clocks/vector-clock.laws.ts";
 import { type Choice, type Input, type System, at, defineSystem } from "@millrace/core";
@@ -39,10 +40,12 @@ export default defineExercise<Work>({
       explore(two(work, crossing), [deletesWhatAllHaveSeen], limits),
     ),
     // In a circle nobody ever answers: all that is known of the machine before the last came through the last.
-    check("what others know of others travels on, in three machines and in four", ({ work, explore }) => {
+    check("what others know of others travels on, in three machines and in four", ({ work, explore, follow }) => {
       explore(three(work, round), [deletesWhatAllHaveSeen], limits);
       explore(three(work, askBoth), [deletesWhatAllHaveSeen], limits);
       explore(four(work, roundOfFour), [deletesWhatAllHaveSeen], limits);
+      // And in twelve: twice round, and a third time back.
+      follow(systemOf(work, twelve, roundOfTwelve), inTurnOf(roundOfTwelve), [...vectorLaws, ...deletableLaws]);
     }),
     // The second message passes the first, and each must be understood alone: there are no FIFO channels here.
     check("old news takes nothing back, and new news is understood alone", ({ work, explore }) => {
@@ -58,9 +61,14 @@ export default defineExercise<Work>({
       const counts = Object.fromEntries(names.map((name) => [name, 12]));
       follow(systemOf(work, names, requests), inTurnOf(requests), [deletesInTheEnd(counts)]);
     }),
-    check("the clock counts on for 300 events", ({ work, follow }) => {
+    check("the clock counts on for 66,000 events", ({ work, follow, cases }) => {
       const requests = [...times(300, local("extract")), ...thereAndBack];
       follow(two(work, requests), inTurnOf(requests), [...vectorLaws, ...deletableLaws]);
+      cases(
+        [work.matrixClock],
+        (clock) => judgeLongVectorRun(clock),
+        () => "in one long run",
+      );
     }),
     check("a night's run of four machines", ({ work, sample }) =>
       sample(night(work), [sendsAsTold, ...vectorLaws, ...deletableLaws], { runs: 3 }),
@@ -99,6 +107,13 @@ const roundOfFour = [
   send("load", "report"),
   send("report", "extract"),
 ];
+
+const twelve = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "load", "loader"];
+const onceRound = twelve.map((name, place) => send(name, twelve[(place + 1) % twelve.length] ?? name));
+const onceBack = onceRound
+  .map(({ machine, input }) => send((input as { readonly to: string }).to, machine))
+  .toReversed();
+const roundOfTwelve = [...onceRound, ...onceRound, ...onceBack];
 
 const askBoth = [
   send("extract", "transform"),

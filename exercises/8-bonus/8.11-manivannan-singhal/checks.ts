@@ -52,7 +52,7 @@ export default defineExercise<Work>({
       ];
       for (const inputs of worlds) explore(systemOf(work, three, inputs), savingLaws(inputs), limits);
     }),
-    // b has checkpoints before the line, on it and after it; or after it alone; or only before it; or twelve of them.
+    // b has checkpoints before the line, on it and after it; or after it alone; or only before it; or forty of them.
     check(
       "after a crash, all go back to the first checkpoint that is not before the line",
       ({ work, explore, follow }) => {
@@ -67,7 +67,7 @@ export default defineExercise<Work>({
           ],
         ];
         for (const inputs of worlds) explore(systemOf(work, two, inputs, { crashes: 1 }), lineLaws(inputs), limits);
-        const inputs = [period("a", 2), ...numbers(12).map((number) => period("b", number)), asked("b", along("b"))];
+        const inputs = [period("a", 2), ...numbers(40).map((number) => period("b", number)), asked("b", along("b"))];
         follow(
           systemOf(work, two, inputs, { crashes: 1 }),
           [...arrive(inputs), ...crashed("a")],
@@ -102,9 +102,17 @@ export default defineExercise<Work>({
       }
     }),
     // The second one may be of the same machine or of the other. A message may sleep through both, and the second line is higher.
-    check("the second crash is recovered from like the first", ({ work, explore }) => {
+    // Last, two that sleep through three: one counts, and one does not.
+    check("the second crash is recovered from like the first", ({ work, explore, follow }) => {
       const inputs = [period("a", 1), asked("a", along("a", "b")), period("b", 2)];
       explore(systemOf(work, two, inputs, { crashes: 2 }), messageLaws(inputs), limits);
+      const early = [asked("a", along("a", "b")), period("a", 1), asked("a", along("a", "b"), "later")];
+      const threeTimes = numbers(3).flatMap(() => [...crashed("a"), deliver("a", "b", 2)]);
+      follow(
+        systemOf(work, two, early, { crashes: 3 }),
+        [...arrive(early), ...threeTimes],
+        manivannanSinghalLaws(early),
+      );
     }),
     check(
       "nothing is sent besides work, but for one message to each other machine after a crash",
@@ -197,8 +205,8 @@ function input(machine: MachineId, place: number): Choice {
   return { kind: "input", machine, input: place };
 }
 
-function deliver(from: MachineId, to: MachineId): Choice {
-  return { kind: "deliver", from, to, nth: 0 };
+function deliver(from: MachineId, to: MachineId, nth = 0): Choice {
+  return { kind: "deliver", from, to, nth };
 }
 
 function crashed(machine: MachineId): Schedule {

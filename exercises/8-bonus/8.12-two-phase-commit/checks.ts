@@ -48,6 +48,8 @@ export default defineExercise<CommitWork>({
       follow(tables(work, two, inputs, { drops: 1 }), questionIsLost, laws);
       follow(tables(work, two, inputs, { drops: 1 }), voteIsLost, laws);
       follow(tables(work, two, inputs, { drops: 2, crashes: 1 }), lostAndCrashed, laws);
+      const threeDays = [...inputs, publish("wednesday", byTable([fit, fit], 3))];
+      follow(tables(work, two, threeDays, { drops: 3, crashes: 1 }), threeAreOpen, laws);
     }),
     check("a table that has voted yes waits until it is told", ({ work, explore }) => {
       const laws = [waitsInDoubt, nobodyDisagrees];
@@ -70,7 +72,7 @@ export default defineExercise<CommitWork>({
     }),
     check("any rows, any names", ({ work, explore }) => {
       const laws = [...safetyLaws, everybodyDecides];
-      for (const rows of [[0], [null], [""], [[]], [false, { id: 1 }]])
+      for (const rows of [[0], [null], [""], [[]], [false, { id: 1 }], ["same", "same"]])
         explore(tables(work, ["orders"], [publish("monday", { orders: rows })], { crashes: 1 }), laws, limits);
       for (const id of ["", "10", "log"]) {
         const inputs = [publish(id, { "9": fit, "10": fit }, { name: "10.1" })];
@@ -132,6 +134,16 @@ const lostAndCrashed: Schedule = [
   { kind: "restart", machine: "publisher" },
   { kind: "deliver", from: "publisher", to: "customers", nth: 0 },
   { kind: "drop", from: "customers", to: "publisher", nth: 0 },
+];
+
+/** Of three publishes, each question to customers is lost; then the publisher crashes. */
+const threeAreOpen: Schedule = [
+  ...[0, 1, 2].flatMap((input): Schedule => [
+    { kind: "input", machine: "publisher", input },
+    { kind: "drop", from: "publisher", to: "customers", nth: 0 },
+  ]),
+  { kind: "crash", machine: "publisher" },
+  { kind: "restart", machine: "publisher" },
 ];
 
 /** Orders votes on monday's, customers on tuesday's: two votes, and neither publish has both. */

@@ -4,9 +4,11 @@ import {
   closuresAreVectorTime,
   dependenciesAreDirect,
   judgeClosure,
+  loggedStamp,
   logsEveryEvent,
   messagesAreOneNumber,
 } from "@millrace/clocks/fowler-zwaenepoel.laws.ts";
+import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import { casesOf } from "@millrace/clocks/written-logs.ts";
 import { type Choice, type Input, type System, at, defineSystem } from "@millrace/core";
@@ -29,14 +31,28 @@ export default defineExercise<Work>({
       explore(three(work, passedOn), [sendsAsTold, messagesAreOneNumber], limits);
     }),
     // Three machines, as what is heard by way of another needs one in the middle.
-    check("a log names what was heard of directly, and nothing else, in every order of events", ({ work, explore }) => {
-      explore(two(work, crossing), logLaws, limits);
-      explore(three(work, passedOn), logLaws, limits);
-      explore(three(work, fromTwoSides), logLaws, limits);
-    }),
+    check(
+      "a log names what was heard of directly, and nothing else, in every order of events",
+      ({ work, explore, follow }) => {
+        explore(two(work, crossing), logLaws, limits);
+        explore(three(work, passedOn), logLaws, limits);
+        explore(three(work, fromTwoSides), logLaws, limits);
+        // From eleven sides, twice: there may be many machines.
+        follow(systemOf(work, dozen, toldByAll), inTurnOf(toldByAll), logLaws);
+      },
+    ),
     check("an old message takes nothing back", ({ work, explore }) => explore(two(work, passing), logLaws, limits)),
     check("ancestors are the parents, and theirs, and so on", ({ work, cases }) =>
-      cases([...casesOf(along), ...casesOf(twoParents), ...casesOf(handedOn(40)).slice(-1)], judgeBy(work), describe),
+      cases(
+        [
+          ...casesOf(along),
+          ...casesOf(twoParents),
+          ...casesOf(handedOn(40)).slice(-1),
+          ...casesOf(manyParents(20)).slice(-1),
+        ],
+        judgeBy(work),
+        describe,
+      ),
     ),
     // What a machine heard after its event is no ancestor of those who heard of that event.
     check("a parent is the event that is named, not the latest of its machine", ({ work, cases }) =>
@@ -56,9 +72,14 @@ export default defineExercise<Work>({
       explore(three(work, passedOn), laws, limits);
       explore(three(work, fromTwoSides), laws, limits);
     }),
-    check("the log goes on for 300 events", ({ work, follow }) => {
+    check("the log goes on for 66,000 events", ({ work, follow, cases }) => {
       const requests = [...Array.from({ length: 300 }, () => local("extract")), ...thereAndBack];
       follow(two(work, requests), inTurnOf(requests), [messagesAreOneNumber, ...logLaws]);
+      cases(
+        [work.fowlerZwaenepoel],
+        (machine) => judgeLongVectorRun(machine, loggedStamp),
+        () => "in one long run",
+      );
     }),
     check("after a night’s run the vector time of every event is worked out from the logs", ({ work, sample }) =>
       sample(night(work), [sendsAsTold, messagesAreOneNumber, ...logLaws, closuresAreVectorTime(closureOf(work))], {
@@ -95,6 +116,10 @@ const passedOn = [
 
 const fromTwoSides = [send("extract", "load"), send("transform", "load"), send("extract", "transform")];
 
+/** Names that are easy to confuse. */
+const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "load", "loader"];
+const toldByAll = [...dozen.slice(1), ...dozen.slice(1)].map((name) => send(name, "a"));
+
 const passing = [send("extract", "load"), send("extract", "load"), local("load"), send("extract", "load")];
 
 // Runs that are written down: "a!1" sends the message 1, "b?1" receives it, and "a" is an event of a's own.
@@ -122,6 +147,14 @@ const longAgo = "9!1 9!2 10?1 8!3 10 10?3 10 10 10!4 7?4 7!5 6?5 6?2";
 /** Each machine hears of all before it by way of the one before it. */
 function handedOn(machines: number): string {
   return Array.from({ length: machines }, (_, index) => `m${index}!${index} m${index + 1}?${index}`).join(" ");
+}
+
+/** One machine hears of many others, each of which has heard of one more. */
+function manyParents(machines: number): string {
+  return Array.from(
+    { length: machines },
+    (_, index) => `far${index}!f${index} m${index}?f${index} m${index}!${index} hub?${index}`,
+  ).join(" ");
 }
 
 /**

@@ -49,7 +49,7 @@ export default defineExercise<Work>({
       ),
     ),
     // Four machines: what shop knows reaches warehouse by way of billing, which has sent nothing to returns itself.
-    check("news that is passed on twice comes after what it builds on", ({ work, explore }) => {
+    check("news that is passed on twice comes after what it builds on", ({ work, explore, follow }) => {
       explore(
         named(work, ["shop > returns", "shop > billing", "billing > warehouse", "warehouse > returns"]),
         causal,
@@ -60,6 +60,8 @@ export default defineExercise<Work>({
         causal,
         limits,
       );
+      // A dozen machines: each tells the last one and the next, and the last one hears the newest first.
+      follow(systemOf(work, dozen, passedAlong), newestFirst, causal);
     }),
     // Twice the same way, so that some is old news already; and to and fro, so that machines learn of what they received.
     check("a conversation keeps its order, back and forth", ({ work, explore }) => {
@@ -128,8 +130,8 @@ export default defineExercise<Work>({
     // news of them on the long way each time that it does so in fewer bits, and after the tenth.
     check("hundreds of messages keep their order", ({ work, follow }) => {
       follow(backwardsWorld(work, 12), backwards(12), causal);
-      follow(backwardsWorld(work, 80), backwards(80), causal);
-      follow(named(work, newsOf(noted, 257).routes), newsOf(noted, 257).schedule, causal);
+      follow(backwardsWorld(work, 140), backwards(140), causal);
+      follow(named(work, newsOf(noted, 1_025).routes), newsOf(noted, 1_025).schedule, causal);
     }),
     check("costs no control message", ({ work, explore }) => {
       explore(named(work, ["shop > billing", "billing > shop", "shop > billing"]), cheap, limits);
@@ -153,6 +155,26 @@ const names = ["shop", "billing", "warehouse", "returns"];
 const gluedNames = ["north", "eastsouth", "northeast", "south", "centre"];
 const dashedNames = ["north", "east-south", "north-east", "south", "centre"];
 
+/** Names that are easy to confuse, and some with signs in them. */
+const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "a > b", "a:b", "a b", "a,b", "shop"];
+const passedAlong = dozen.slice(0, -1).flatMap((from, place) => {
+  const next = dozen[place + 1] ?? "";
+  return [
+    at(from, { to: "shop", payload: place }),
+    ...(next === "shop" ? [] : [at(from, { to: next, payload: -place })]),
+  ];
+});
+const newestFirst: readonly Choice[] = [
+  ...passedAlong.flatMap(({ machine, input }, place): Choice[] => {
+    const { to } = input as { readonly to: string };
+    return to === "shop" ? [asked(machine, place)] : [asked(machine, place), hears(to, machine)];
+  }),
+  ...dozen
+    .slice(0, -1)
+    .toReversed()
+    .map((from) => hears("shop", from)),
+];
+
 /** Data that looks like nothing, like several payloads, like other data, like a message. */
 const unusualPayloads = [
   0,
@@ -162,7 +184,8 @@ const unusualPayloads = [
   [],
   [1, [2]],
   {},
-  "7",
+  " 7 ",
+  -1.5,
   { sent: { shop: { billing: 1 } }, payload: "first" },
 ];
 
@@ -240,7 +263,7 @@ function backwards(count: number): Choice[] {
   ];
 }
 
-const noted: readonly number[] = [1, 2, 4, 8, 10, 16, 32, 64, 128, 256];
+const noted: readonly number[] = [1, 2, 4, 8, 10, 16, 32, 64, 100, 128, 256, 512, 1_000, 1_024];
 
 /** Shop sends warehouse so many messages. After those with these numbers, news goes by way of billing and is faster. */
 function newsOf(places: readonly number[], count: number): { routes: string[]; schedule: Choice[] } {

@@ -1,8 +1,10 @@
 import {
   type AnyMachine,
+  type Choice,
   type Execution,
   type Input,
   type MachineId,
+  type Schedule,
   type System,
   at,
   defineSystem,
@@ -56,20 +58,25 @@ export default defineExercise<Work>({
     // Four machines: what shop knows reaches warehouse by way of billing. And two that know nothing of each other.
     check(
       "news that is passed on twice, or comes from two sides, comes after what it builds on",
-      ({ work, explore }) => {
+      ({ work, explore, follow }) => {
         explore(numbered(work, passedOn), causal, limits);
         explore(numbered(work, twoSides), causal, limits);
+        // A dozen machines: each tells the next and the last one, which hears the newest first.
+        follow(systemOf(causalMulticast(work), dozen, passedAlong), newestFirst, causal);
       },
     ),
     check("a message waits for what could have caused it, and for nothing else", ({ work, explore }) => {
       explore(numbered(work, ["shop > billing", "shop > warehouse", "billing > warehouse"]), prompt, limits);
       explore(numbered(work, ["shop > billing warehouse", "billing > warehouse", "shop > billing"]), prompt, limits);
     }),
-    check("a log says of every message where it has to be minded", ({ work, explore }) => {
+    check("a log says of every message where it has to be minded", ({ work, explore, follow }) => {
       for (const routes of talks) explore(numbered(work, routes), [logSaysWhatIsNeeded], limits);
+      // Eighteen messages to as many machines are all to be minded, and the last one tells of them.
+      follow(systemOf(causalMulticast(work), crowd, toEach), toldOfAll, [logSaysWhatIsNeeded]);
     }),
-    check("a log says nothing that is known to be settled", ({ work, explore }) => {
+    check("a log says nothing that is known to be settled", ({ work, explore, follow }) => {
       for (const routes of talks) explore(numbered(work, routes), [logSaysNothingElse], limits);
+      follow(systemOf(causalMulticast(work), dozen, passedAlong), newestFirst, [logSaysNothingElse]);
     }),
     check("a log is no longer than it must be", ({ work, explore }) => {
       for (const routes of talks) explore(numbered(work, routes), [logIsSmall], limits);
@@ -146,6 +153,36 @@ const talks = [
   ["shop > billing warehouse", "billing > shop warehouse", "shop > warehouse"],
   passedOn,
   oldNews,
+];
+
+/** Names that are easy to confuse. */
+const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "depot", "shop"];
+const passedAlong = dozen.slice(0, -1).map((from, place) => {
+  const next = dozen[place + 1] ?? "";
+  return at(from, { to: next === "shop" ? ["shop"] : [next, "shop"], payload: place });
+});
+const newestFirst: Schedule = [
+  ...dozen.slice(0, -1).flatMap((from, place): Choice[] => {
+    const next = dozen[place + 1] ?? "";
+    return [
+      { kind: "input", machine: from, input: place },
+      ...(next === "shop" ? [] : [{ kind: "deliver", from, to: next, nth: 0 } as const]),
+    ];
+  }),
+  ...dozen
+    .slice(0, -1)
+    .toReversed()
+    .map((from): Choice => ({ kind: "deliver", from, to: "shop", nth: 0 })),
+];
+const crowd = [...Array.from({ length: 8 }, (_, index) => `audit-${index}`), ...dozen];
+const toEach = [
+  ...crowd.filter((name) => name !== "a").map((to) => at("a", { to: [to], payload: to })),
+  at("shop", { to: ["a1"], payload: "" }),
+];
+const toldOfAll: Schedule = [
+  ...crowd.slice(1).map((_, input): Choice => ({ kind: "input", machine: "a", input })),
+  { kind: "deliver", from: "a", to: "shop", nth: 0 },
+  { kind: "input", machine: "shop", input: crowd.length - 1 },
 ];
 
 /** Right answers need hundreds of states. */

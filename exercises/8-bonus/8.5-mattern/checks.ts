@@ -29,11 +29,14 @@ export default defineExercise<Work>({
       const system = bank(work, twoNames, [photographed("a"), transferred("a", "b", 5)]);
       follow(system, moneyFirst, photoLaws(system));
     }),
-    check("nobody records before everybody has been told and has answered", ({ work, explore }) => {
+    // Every order of two and three; eight in one, so that nobody gets by with counting to three.
+    check("nobody records before everybody has been told and has answered", ({ work, explore, follow }) => {
       for (const names of [twoNames, threeNames]) {
         const system = bank(work, names, [photographed("b")]);
         explore(system, [isAgreedBeforehand, isCompleteInTheEnd(system.channels)], limits);
       }
+      const large = bank(work, eightNames, [photographed("b")]);
+      follow(large, [], [isAgreedBeforehand, isCompleteInTheEnd(large.channels)]);
     }),
     // Before and after the recording, there and back, and two amounts that look the same.
     check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore }) => {
@@ -49,6 +52,7 @@ export default defineExercise<Work>({
         explore(system, partLaws(system), limits);
       }
     }),
+    // Three in the last world: more than one may have to wait.
     check("one snapshot after the other, however early the next one is asked for", ({ work, explore }) => {
       for (const inputs of inTurn) {
         const system = bank(work, twoNames, inputs);
@@ -57,9 +61,11 @@ export default defineExercise<Work>({
     }),
     check(
       "the bank goes on, but for the machine that is asked, and money carries only its time",
-      ({ work, explore }) => {
+      ({ work, explore, follow }) => {
         const system = bank(work, threeNames, [photographed("a"), transferred("a", "b", 3), transferred("b", "a", 7)]);
         explore(system, [onlyWhoIsAskedWaits, moneyCarriesOnlyItsTime, isCompleteInTheEnd(system.channels)], limits);
+        const several = bank(work, threeNames, [photographed("a"), ...fromA]);
+        follow(several, allAskedForAtOnce, [onlyWhoIsAskedWaits, isCompleteInTheEnd(several.channels)]);
       },
     ),
     check("four messages for each of the others, and one for each transfer in transit", ({ work, explore }) => {
@@ -79,9 +85,15 @@ export default defineExercise<Work>({
 
 const twoNames = ["a", "b"];
 const threeNames = ["a", "b", "c"];
+const eightNames = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
 /** A right answer needs a few hundred states; one that never falls silent should hear so soon. */
 const limits = { states: 20_000 };
+
+/** Three transfers that may wait, two of them alike. */
+const fromA = [transferred("a", "b", 3), transferred("a", "c", 4), transferred("a", "b", 3)];
+
+const allAskedForAtOnce: Schedule = [0, 1, 2, 3].map((input) => ({ kind: "input", machine: "a", input }));
 
 /** The newest message is delivered first: the money, wherever the announcement is. */
 const moneyFirst: Schedule = [
@@ -107,6 +119,7 @@ const amongThree: readonly (readonly Input[])[] = [
 const inTurn: readonly (readonly Input[])[] = [
   [photographed("a", "one"), photographed("a", "two"), transferred("b", "a", 7)],
   [photographed("a", "one"), transferred("a", "b", 3), photographed("a", "two"), transferred("b", "a", 7)],
+  [photographed("a", "one"), photographed("a", "two"), photographed("a", "")],
 ];
 
 /** All that a photo is; the agreement and the count come extra. */

@@ -31,10 +31,14 @@ export default defineExercise<Work>({
   source: "beyond the book: Dean and Ghemawat, MapReduce (2004)",
   work: "shuffle.ts",
   checks: [
-    // One customer, each of four orders apart, then in every order, cut in every way.
+    // One customer, each of four orders apart, then in every order, cut in every way. Then two that no 32 bits can hold.
     check("however the orders are split and put together, the figures are the same", ({ work, cases }) =>
       cases(
-        [...four.map((order) => [[order]]), ...orders(four).flatMap((list) => waysToSplit(list))],
+        [
+          ...four.map((order) => [[order]]),
+          ...orders(four).flatMap((list) => waysToSplit(list)),
+          ...waysToSplit(tooLarge),
+        ],
         (splits) => judgeFigures(together(work, splits), splits.flat()),
         (splits) => `parts of ${splits.map((list) => `[${describeOrders(list)}]`).join(", ")}`,
       ),
@@ -126,6 +130,11 @@ const four: readonly Order[] = [
   { customer: "ada", amount: 100, at: 31 },
   { customer: "ada", amount: 4_000, at: 0 },
   { customer: "ada", amount: -21, at: 30 },
+];
+
+const tooLarge: readonly Order[] = [
+  { customer: "ada", amount: 3_000_000_000, at: 2 ** 32 + 1 },
+  { customer: "ada", amount: 2_000_000_000, at: 30 },
 ];
 
 const dan = (amount: number, at: number): Order => ({ customer: "dan", amount, at });
@@ -302,11 +311,17 @@ function costLaws(world: World): Law[] {
   return [sendsEachCustomerToOnePlace(world.jobs, world), costsPartsAndEnds(world.jobs, world)];
 }
 
-/** The figures of the orders of all splits: each makes its own totals, and these are put together from the left. */
+/**
+ * The figures of the orders of all splits: each makes its own totals, and these are put together from the left. Twice, from
+ * the same totals: who changes what was to be combined has other ones the second time.
+ */
 function together({ orderFigures }: Work, splits: readonly (readonly Order[])[]): unknown {
   type Parts = readonly ReturnType<typeof orderFigures.of>[];
   const combine = (parts: Parts): Parts[number] => parts.reduce((left, right) => orderFigures.combine(left, right));
-  return orderFigures.result(combine(splits.map((list) => combine(list.map((order) => orderFigures.of(order))))));
+  const totals = splits.map((list) => list.map((order) => orderFigures.of(order)));
+  const putTogether = (): unknown => orderFigures.result(combine(totals.map(combine)));
+  putTogether();
+  return putTogether();
 }
 
 /** Every way to cut a list into lists with one item at least. */

@@ -53,10 +53,11 @@ export default defineExercise<Work>({
       follow(two(work, pieces(sixty)), allButTheLast(sixty), terminationLaws);
       follow(three(work, chain(sixty)), handedOn(sixty), terminationLaws);
     }),
-    // More than whole numbers of a fixed length have bits: sixty-four, or a hundred and twenty-eight.
-    check("a hundred and forty halvings", ({ work, follow }) =>
-      follow(three(work, chain(hundredAndForty)), handedOn(hundredAndForty), terminationLaws),
-    ),
+    // More than whole numbers of a fixed length have bits: sixty-four, or a hundred and twenty-eight. Then more than 256.
+    check("a hundred and forty halvings, and three hundred", ({ work, follow }) => {
+      follow(three(work, chain(hundredAndForty)), handedOn(hundredAndForty), terminationLaws);
+      follow(two(work, pieces(threeHundred)), allButTheLast(threeHundred), terminationLaws);
+    }),
     check("twenty pieces of work on six machines", ({ work, sample }) => {
       for (const seed of [1, 2]) sample(six(work, twentyPieces(seed)), allLaws, { runs: 4, steps: 300 });
     }),
@@ -73,6 +74,8 @@ const limits = { states: 20_000 };
 const sixty = 60;
 
 const hundredAndForty = 140;
+
+const threeHundred = 300;
 
 /** The root hands out both pieces before any is taken in. */
 const oneByOne: Schedule = [

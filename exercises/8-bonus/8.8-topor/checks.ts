@@ -98,7 +98,7 @@ export default defineExercise<Work>({
       explore(system(work, star, asideTwice), [isSaidWithinTwoMoreWaves(star), ...inTheEnd], limits);
     }),
     // Whoever loses count, or patience, does so here.
-    check("forty pieces on their way at once, and forty waves: not done", ({ work, follow }) => {
+    check("a hundred and thirty pieces on their way at once, and as many waves: not done", ({ work, follow }) => {
       follow(system(work, pair, task(...Array.from({ length: many }, () => ({ to: "east" })))), allButOne, safety);
       follow(system(work, star, onAndOn), waveAfterWave, safety);
     }),
@@ -147,7 +147,8 @@ const twoBlackTokens: Schedule = [
   ]),
 ];
 
-const many = 40;
+/** More than a byte can count, with its sign. */
+const many = 130;
 
 const pair: Tree = { east: "driver" };
 const star: Tree = { east: "driver", west: "driver" };

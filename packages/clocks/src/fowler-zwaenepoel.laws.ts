@@ -133,7 +133,8 @@ export interface ClosureCase {
   readonly vector: Entries;
 }
 
-const loggedShape: StampShape<Entries> = {
+/** How dependencies are put out. */
+export const loggedStamp: StampShape<Entries> = {
   shape: '{ type: "logged", dependencies: { <machine>: <a whole number from 0>, … } }',
   parse(output) {
     if (typeof output !== "object" || output === null || !("type" in output) || output.type !== "logged")
@@ -146,7 +147,7 @@ function readLogged(execution: Execution): {
   readonly logged: readonly { readonly event: Event; readonly entries: Entries }[];
   readonly broken?: Broken & { readonly event: number };
 } {
-  const { stamps, ...rest } = readStamps(execution, loggedShape);
+  const { stamps, ...rest } = readStamps(execution, loggedStamp);
   return { logged: stamps.map(({ event, value }) => ({ event, entries: value })), ...rest };
 }
 

@@ -60,13 +60,14 @@ export const loadsEverything: MonitorLaw<Owed> = eventually("every row is loaded
       : broken(`${describeValue(first)} is loaded`, "it never is, and nothing is left to happen"),
 });
 
-/** What leaves is a batch, neither empty nor too large. */
-export function batchesFit({ rowsMax }: Pick<BatchPolicy, "rowsMax">): MonitorLaw<object> {
-  return monitor(`a batch has one row at least and ${rowsMax} at most`, {
+/** What leaves is a batch, neither empty nor too large, and goes where the policy says. */
+export function batchesFit({ to, rowsMax }: Pick<BatchPolicy, "to" | "rowsMax">): MonitorLaw<object> {
+  return monitor(`a batch goes to ${to}, and has one row at least and ${rowsMax} at most`, {
     start: () => ({}),
     on: {
-      send(_state, { machine, message }) {
+      send(_state, { machine, to: receiver, message }) {
         const sent = `${machine} sent ${describeValue(message)}`;
+        if (receiver !== to) return broken(`${machine} sends its batches to ${to}`, `${sent} to ${receiver}`);
         if (!isBatch(message)) return broken('{ type: "batch", rows: […] }', sent);
         const count = message.rows.length;
         if (count === 0) return broken("no empty batch", sent);

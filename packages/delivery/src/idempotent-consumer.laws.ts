@@ -87,18 +87,21 @@ const keepsTheNewest: MonitorLaw<VersionsSeen> = databaseLaw<VersionsSeen>(
 );
 
 /** Liveness: f(any delivery of the log) = f(each event once, in order). */
-function endsAsIfOnce({ amounts, customers }: Expected, of: MonitorLaw<Truth>): MonitorLaw<Truth> {
+function endsAsIfOnce(expected: Expected, of: MonitorLaw<Truth>): MonitorLaw<Truth> {
   return eventually("in the end the tables are as if each event had come once and in order", {
     of,
     holds(truth) {
       const database = databaseInTheEnd(truth);
       if (database === undefined) return undefined;
-      return judgeRevenue(database, amounts) ?? judgeCustomers(database, customers);
+      return judgeRevenue(database, expected) ?? judgeCustomers(database, expected);
     },
   });
 }
 
-function judgeRevenue(database: Database, amounts: Expected["amounts"]): Broken | undefined {
+function judgeRevenue(database: Database, { amounts, customers }: Expected): Broken | undefined {
+  for (const { key } of entries(database, { table: "revenue" }))
+    if (!amounts.has(String(key)) && !customers.has(String(key)))
+      return broken(`no revenue of ${describeValue(key)}, as no such customer was ever told of`, "a row");
   for (const [customer, each] of amounts) {
     const expected = each.reduce((sum, amount) => sum + amount, 0);
     const [entry] = entries(database, { table: "revenue", key: customer });
@@ -109,7 +112,7 @@ function judgeRevenue(database: Database, amounts: Expected["amounts"]): Broken 
   return undefined;
 }
 
-function judgeCustomers(database: Database, customers: Expected["customers"]): Broken | undefined {
+function judgeCustomers(database: Database, { customers }: Expected): Broken | undefined {
   for (const { key } of entries(database, { table: "customers" }))
     if (!customers.has(String(key)))
       return broken(`no customer ${describeValue(key)}, as none was ever told of`, "a row");

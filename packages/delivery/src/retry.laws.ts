@@ -59,6 +59,25 @@ export const reportsWhatCameLast: MonitorLaw<Progress> = requestLaw("the outcome
   },
 });
 
+/** Nothing of the request is lost on the way, at no attempt. A call may have more fields. */
+export const callsWithTheRequest: MonitorLaw<Record<string, RetryRequest>> = monitor<
+  Record<string, RetryRequest>,
+  unknown,
+  unknown,
+  RetryRequest
+>("the service is called with the request as it came in", {
+  start: () => ({}),
+  on: {
+    input: (requests, { input }) => void (requests[input.id] = input),
+    call(requests, { request: details }) {
+      const called: Readonly<Record<string, unknown>> = Object(details);
+      const request = requests[String(called["id"])];
+      const isWhole = Object.entries(request ?? {}).every(([field, value]) => equal(called[field], value));
+      return request !== undefined && isWhole ? undefined : broken(describeValue(request), describeValue(details));
+    },
+  },
+});
+
 /** The first call is counted. */
 export function callsAtMost(attemptsMax: number): MonitorLaw<Progress> {
   return requestLaw("a request is tried at most as often as the policy says, the first call counted", {

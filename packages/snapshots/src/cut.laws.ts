@@ -118,7 +118,10 @@ function readPast({ system, events: all }: Execution): Past {
     machines.map((machine) => [machine, events.filter((event) => event.machine === machine)]),
   );
   const vectors = Object.fromEntries(
-    machines.map((machine) => [machine, [{}, ...(own[machine] ?? []).map((event) => stamp(own, event))]]),
+    machines.map((machine) => [
+      machine,
+      [{}, ...(own[machine] ?? []).map((event, place) => stamp(own, event, place % 2 === 1))],
+    ]),
   );
   return { machines, events, own, vectors };
 }
@@ -224,13 +227,13 @@ function checkpointOf({ own, vectors }: Past, machine: MachineId, count: number)
   };
 }
 
-/** How many events of each machine are this one or happened before it; a machine without any is left out. */
-function stamp(own: Past["own"], last: Event): Vector {
+/** How many events of each machine are this one or happened before it; a machine without any is left out, or says 0. */
+function stamp(own: Past["own"], last: Event, saysNone: boolean): Vector {
   const known = Object.entries(own).map(([machine, events]) => {
     const count = events.filter((event) => event === last || happensBefore(event, last)).length;
     return [machine, count] as const;
   });
-  return Object.fromEntries(known.filter(([, count]) => count > 0));
+  return Object.fromEntries(known.filter(([, count]) => saysNone || count > 0));
 }
 
 /** Only warehouses send here. */

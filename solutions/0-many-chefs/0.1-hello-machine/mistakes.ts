@@ -62,4 +62,21 @@ export default mistakes({
     hint: "Somebody may say hello again, and somebody else may say it too.",
     steps: 5,
   },
+  "tells the others, too, that it was greeted": {
+    replace: answer,
+    with: `${answer}\n      for (const peer of context.peers) if (peer !== from) context.send(peer, "greeted" as HelloMessage);`,
+    caughtBy: "a hello and its answer are two messages, and no more",
+    hint: "Between two machines there are no others. What does a third one need to know?",
+    steps: 2,
+  },
+  "answers three hellos of a machine, and no more": {
+    edits: [
+      { replace: "start: (): HelloState => ({}),", with: "start: (): Record<string, number> => ({})," },
+      { replace: "onMessage(_state, message,", with: "onMessage(state: Record<string, number>, message," },
+      { replace: answer, with: `state[from] = (state[from] ?? 0) + 1;\n      if (state[from] <= 3) ${answer}` },
+    ],
+    caughtBy: "every hello is answered",
+    hint: "Each hello is answered, however many there were before it.",
+    steps: 58,
+  },
 });

@@ -301,4 +301,35 @@ export default mistakes({
     caughtBy: large,
     hint: "Ask a fifth question of eight shelves. Is everything as it was before the first?",
   },
+  "counts pages in 32 bits": {
+    replace: "pages: left.pages + right.pages,",
+    with: "pages: (left.pages + right.pages) | 0,",
+    caughtBy: few,
+    hint: "Ten million books of 300 pages: how many pages is that? Does it fit into 32 bits?",
+  },
+  "nothing is older than writing": {
+    replace: "newest: year }),",
+    with: "newest: Math.max(-9999, year) }),",
+    caughtBy: few,
+    hint: "A year is any whole number. Where does your smallest one come from?",
+  },
+  "waits for sixteen replies at most": {
+    replace: "missing: context.peers.length",
+    with: "missing: Math.min(16, context.peers.length)",
+    caughtBy: several,
+    hint: "A library may have any number of shelves.",
+  },
+  "closes all questions whose ids begin alike": {
+    replace: "open.delete(id);",
+    with: "for (const other of [...open.keys()]) if (other.startsWith(id)) open.delete(other);",
+    caughtBy: apart,
+    hint: "q1 has its answer. What becomes of q10?",
+    steps: 9,
+  },
+  "has four questions open at most": {
+    replace: "open.set(question.id,",
+    with: "for (const oldest of [...open.keys()].slice(0, -3)) open.delete(oldest);\n    open.set(question.id,",
+    caughtBy: apart,
+    hint: "How many questions may be open at once? Which of them may be forgotten?",
+  },
 });

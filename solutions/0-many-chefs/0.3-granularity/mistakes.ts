@@ -205,7 +205,7 @@ export default mistakes({
     with: "if (row) state.waiting.push(row);",
     caughtBy: all,
     hint: "A row may be any JSON value: 0, null and an empty text as well.",
-    steps: 4,
+    steps: 6,
   },
   "rows that are lists are spread": {
     replace: "state.waiting.push(row);",
@@ -294,5 +294,23 @@ export default mistakes({
     ],
     caughtBy: hundred,
     hint: "Is the fifty-first row treated like the first?",
+  },
+  "sends to the first of its peers": {
+    replace: "context.send(to, { type",
+    with: "context.send(context.peers[0] ?? to, { type",
+    caughtBy: "a batch leaves as soon as it is full, and takes all that waits",
+    hint: "The policy names a machine. With one loader, any way to find it looks right.",
+  },
+  "a batch of a hundred is full, whatever the policy says": {
+    replace: "state.waiting.length === rowsMax",
+    with: "state.waiting.length === Math.min(100, rowsMax)",
+    caughtBy: "a hundred rows, many at once and then none for a while",
+    hint: "Who says how many rows a batch may have?",
+  },
+  "tries ten thousand batches": {
+    replace: "for (let rows = 2; longest",
+    with: "for (let rows = 2; rows <= 10_000 && longest",
+    caughtBy: "no other batch is cheaper and in time",
+    hint: "Where do you stop looking? Is there a route on which a larger batch is cheaper and in time?",
   },
 });

@@ -267,4 +267,16 @@ export default mistakes({
     caughtBy: order,
     hint: "`sort` wants a number: negative, 0 or positive. false counts as 0, which says that both are the same.",
   },
+  "looks at the first sixteen letters of a name": {
+    replace: "if (first.machine === second.machine) return 0;",
+    with: "if (first.machine.slice(0, 16) === second.machine.slice(0, 16)) return 0;",
+    caughtBy: "compareStamps gives every two stamps one order: lower counter first, then by machine",
+    hint: "Two names may begin alike for as long as you like.",
+  },
+  "catches up in a group of four at most": {
+    replace: "state.counter = Math.max(state.counter, message.counter);",
+    with: "if (context.peers.length <= 3) state.counter = Math.max(state.counter, message.counter);",
+    caughtBy: "a → b implies C(a) < C(b), in every order of events",
+    hint: "The rules name no number of machines.",
+  },
 });

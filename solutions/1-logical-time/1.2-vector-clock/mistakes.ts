@@ -21,7 +21,7 @@ const newsStays = "news stays news: an old message takes nothing back, and a new
 const third = "news travels through a third machine";
 const condition = "a → b exactly if v(a) < v(b), in every order of events";
 const entries = "each entry counts the events of one machine, and all together the past";
-const longRun = "the clock counts on for 300 events";
+const longRun = "the clock counts on for 66,000 events";
 const comparison = "compareVectors has four answers, and gives the right one";
 const night = "after a night's run, compareVectors tells of any two events which came first, or that neither did";
 
@@ -352,5 +352,17 @@ export default mistakes({
     with: "machines.reduce((bits, machine, place) => (entry(first, machine) < entry(second, machine) ? bits | (2 ** place) : bits), 0) !== 0",
     caughtBy: comparison,
     hint: "A number has 32 bits to mark machines with. How many machines may there be?",
+  },
+  "has room for thirty-two machines": {
+    replace: "state.vector = mergeVectors(state.vector, message.vector);",
+    with: "state.vector = Object.fromEntries(Object.entries(mergeVectors(state.vector, message.vector)).slice(0, 32));",
+    caughtBy: third,
+    hint: "There may be any number of machines. What becomes of the entries that find no room?",
+  },
+  "counts in sixteen bits": {
+    replace: count,
+    with: "{ [context.self]: (entry(state.vector, context.self) + 1) % 65_536 }",
+    caughtBy: longRun,
+    hint: "Counts have no end. What comes after 65,535?",
   },
 });

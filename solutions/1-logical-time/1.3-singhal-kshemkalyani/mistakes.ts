@@ -26,7 +26,7 @@ const noChannel = "news travels on to machines that its source has no channel to
 const twoWays = "news that comes by two ways is taken in once, and takes nothing back";
 const exact = "a message tells all that has changed and nothing else, in every order of events";
 const talk = "six machines, of which two talk: 38 entries in 17 messages, where whole vectors have 102";
-const longRun = "the clock counts on for 300 events";
+const longRun = "the clock counts on for 66,000 events";
 const overtaken = "where messages overtake each other the stamps are wrong: what was left out is missing";
 const night = "a night's run of eight machines";
 
@@ -273,5 +273,23 @@ export default mistakes({
     with: "changedAt[machine] = entry(vector, self) % 256;",
     caughtBy: longRun,
     hint: "Counts have no end. What comes after 255?",
+  },
+  "sends at most eight entries": {
+    replace: "Object.fromEntries(news)",
+    with: "Object.fromEntries(news.slice(0, 8))",
+    caughtBy: "what one machine has been told, another has not",
+    hint: "As many entries go as have changed. What becomes of the ninth?",
+  },
+  "tells everything at every fortieth event": {
+    replace: "const told = state.toldAt[to] ?? 0;",
+    with: "const told = entry(state.vector, context.self) % 40 === 0 ? 0 : (state.toldAt[to] ?? 0);",
+    caughtBy: longRun,
+    hint: "Nothing is lost here, so nothing has to be told again to be sure.",
+  },
+  "notes changes in sixteen bits": {
+    replace: noteChange,
+    with: "changedAt[machine] = entry(vector, self) % 65_536;",
+    caughtBy: longRun,
+    hint: "Counts have no end. What comes after 65,535?",
   },
 });

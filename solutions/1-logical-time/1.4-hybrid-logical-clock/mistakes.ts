@@ -331,4 +331,24 @@ export default mistakes({
     caughtBy: order,
     hint: "Names are text. What do you get for `extract`? And are `10` and `010` one machine?",
   },
+  "believes what is said three times": {
+    edits: [
+      {
+        replace: "start: (): HybridState => ({ last: { timeMs: 0, counter: 0 } }),",
+        with: "start: (): HybridState & { refused: number } => ({ last: { timeMs: 0, counter: 0 }, refused: 0 }),",
+      },
+      {
+        replace: 'if (message.stamp.timeMs - context.now() > maxAheadMs) return context.output({ type: "refused" });',
+        with: 'const doubts = state as HybridState & { refused: number };\n      if (message.stamp.timeMs - context.now() > maxAheadMs && doubts.refused++ < 2) return context.output({ type: "refused" });',
+      },
+    ],
+    caughtBy: "a machine whose clock is a day ahead takes nobody along",
+    hint: "A clock that is wrong is wrong each time that it is asked.",
+  },
+  "takes a second for the largest limit": {
+    replace: "message.stamp.timeMs - context.now() > maxAheadMs",
+    with: "message.stamp.timeMs - context.now() > Math.min(1_000, maxAheadMs)",
+    caughtBy: "a machine whose clock is a day ahead takes nobody along",
+    hint: "How far ahead is too far? Somebody has told you.",
+  },
 });

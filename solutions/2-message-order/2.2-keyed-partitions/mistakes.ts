@@ -199,4 +199,16 @@ export default mistakes({
     hint: "To process a record takes `record.workMs`. What you put out is done.",
     steps: 3,
   },
+  "sixteen partitions are enough": {
+    replace: "context.send(`p${partition}`, input.record)",
+    with: "context.send(`p${partition % 16}`, input.record)",
+    caughtBy: "the producer writes each record to the partition of its key",
+    hint: "A topic may have a hundred partitions.",
+  },
+  "follows the topic when it grows far": {
+    replace: 'if (input.type === "grow") return;',
+    with: 'if (input.type === "grow") {\n        if (input.partitions > 5) Object.assign(state, { partitions: input.partitions });\n        return;\n      }',
+    caughtBy: "a topic that grows moves no key",
+    hint: "Does it matter how far the topic grows?",
+  },
 });

@@ -302,14 +302,14 @@ export default mistakes({
     ],
     caughtBy: hundreds,
     hint: "A count that comes round again stands for two moments. Which of the two does an answer wait for?",
-    steps: 795,
+    steps: 798,
   },
   "has room for sixty-four messages": {
     replace: hold,
     with: `if (state.held.length < 64) ${hold}`,
     caughtBy: hundreds,
     hint: "The network decides how many messages come early. What happens to one that finds the store full?",
-    steps: 160,
+    steps: 280,
   },
   "passes on what it delivers": {
     replace: output,
@@ -343,5 +343,17 @@ export default mistakes({
     caughtBy: many,
     hint: 'Message 11 of "shop-1" and message 1 of "shop-11": which name does each get?',
     steps: 24,
+  },
+  "looks at eight machines": {
+    replace: "Object.entries(message.stamp).every(",
+    with: "Object.entries(message.stamp).slice(0, 8).every(",
+    caughtBy: "an answer to an answer comes after both, on four machines",
+    hint: "The number of machines is not known beforehand.",
+  },
+  "counts come round after a thousand": {
+    replace: "return machine === from ? count === delivered + 1 : count <= delivered;",
+    with: "return machine === from ? count === delivered + 1 : count % 1_000 <= delivered % 1_000;",
+    caughtBy: "hundreds of messages keep their order",
+    hint: "No count of messages is too high. What comes after 999?",
   },
 });

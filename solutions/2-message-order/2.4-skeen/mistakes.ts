@@ -366,4 +366,16 @@ function takeInTurn(state, message, context) {
     hint: "With one machine that numbers for all it is easy, and cheaper. What if that machine is far away, or slow, or down? The rules ask for an order without it.",
     steps: 6,
   },
+  "numbers in a byte": {
+    replace: "state.highest = Math.max(state.highest + 1, number);",
+    with: "state.highest = Math.max((state.highest + 1) % 256, number);",
+    caughtBy: "four machines and seven multicasts",
+    hint: "A number is larger than all before it. What comes after 255?",
+  },
+  "has room for sixty-four messages": {
+    replace: "state.queue.sort(compareEntries);\n  return state.highest;",
+    with: "state.queue.sort(compareEntries);\n  state.queue.splice(64);\n  return state.highest;",
+    caughtBy: "eleven multicasts at once, and none is taken for another",
+    hint: "How many multicasts may be under way at once?",
+  },
 });

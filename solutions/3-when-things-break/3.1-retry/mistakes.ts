@@ -266,7 +266,7 @@ export default mistakes({
     ],
     caughtBy: apart,
     hint: "A request that comes while another waits has its own deadline, and time counts already. Call for it at once.",
-    steps: 20,
+    steps: 50,
   },
   "the clock begins anew with each attempt": {
     edits: [
@@ -320,5 +320,51 @@ export default mistakes({
     caughtBy: apart,
     hint: "A timer that is set again is replaced, and one that goes off calls for everybody. Name each after its request.",
     steps: 5,
+  },
+  "tries again what came too early": {
+    replace: mayPass,
+    with: 'if (!retryable.has(failure.status) && failure.status !== 425) return { type: "stop", because: "not-retryable" };',
+    caughtBy: onlyPassing,
+    hint: "The list of failures that may pass has six numbers, and 425 is none of them.",
+  },
+  "ten attempts at most": {
+    replace: attemptLeft,
+    with: 'if (attempt >= Math.min(10, policy.attemptsMax)) return { type: "stop", because: "attempts" };',
+    caughtBy: counting,
+    hint: "How often, is for the policy to say. It may say 200.",
+  },
+  "Retry-After of a minute at most": {
+    replace: wait,
+    with: "const afterMs = Math.min(60_000, failure.retryAfterMs ?? 0) + backoffMs(attempt - 1, { ...policy, random });",
+    caughtBy: askedFor,
+    hint: "A service that is away until tomorrow may say so. Whether there is time for it is for the deadline to say.",
+  },
+  "only the id gets to the service": {
+    replace: 'context.call("service", pending.request);',
+    with: 'context.call("service", { id });',
+    caughtBy: inTheOpen,
+    hint: "What is it to do? The request says more than its own name.",
+    steps: 30,
+  },
+  "only the id gets to the service again": {
+    replace: 'context.call("service", pending.request);',
+    with: 'context.call("service", pending.attempts === 1 ? pending.request : { id });',
+    caughtBy: inTheOpen,
+    hint: "A retry is the same request once more, all of it.",
+    steps: 30,
+  },
+  "time counts from when the client was started": {
+    replace: "startedMs: context.now() };",
+    with: "startedMs: 0 };",
+    caughtBy: together,
+    hint: "A request that comes in late has its whole time before it. What did the clock show when it came?",
+    steps: 12,
+  },
+  "two requests at a time": {
+    replace:
+      "state.pending[request.id] = { request, attempts: 0, startedMs: context.now() };\n      attempt(state, request.id, context);",
+    with: "const isFree = Object.keys(state.pending).length < 2;\n      state.pending[request.id] = { request, attempts: 0, startedMs: context.now() };\n      if (isFree) attempt(state, request.id, context);\n      else context.setTimer(request.id, 200);",
+    caughtBy: apart,
+    hint: "How many may be under way at once? Nobody said two. Call for each as it comes in.",
   },
 });

@@ -81,6 +81,13 @@ export default mistakes({
     hint: "Ada buys two coffees, for 5 each. Which of them is the repeat?",
     steps: 8,
   },
+  "takes ids for numbers": {
+    replace: "const { id, amount } = event;",
+    with: "const { amount } = event;\n    const id = Number(event.id) || event.id;",
+    caughtBy: lookAlike,
+    hint: 'Ids are texts. "1" and "01" are two of them, and one number.',
+    steps: 10,
+  },
   "puts customer and id together": {
     replace: "const { id, amount } = event;",
     with: "const { amount } = event;\n    const id = customer + event.id;",
@@ -368,11 +375,53 @@ export function effectOf(event: Event): Transaction {`,
     hint: "A customer who left may return: version 3 is newer than the deletion at version 2.",
     steps: 11,
   },
+  "forgets all but the last hundred payments": {
+    replace: mark,
+    with: `${mark}
+        { table: "payments", key: String(Number(id) - 100), remove: true },`,
+    caughtBy: late,
+    hint: "A hundred is many, and still not all. After a crash, how many come again?",
+  },
   "forgets all but the last three payments": {
     replace: mark,
     with: `${mark}
         { table: "payments", key: String(Number(id) - 3), remove: true },`,
     caughtBy: anyLog,
     hint: "How many others may come between a payment and its repeat?",
+  },
+  "one table for payments and customers": {
+    edits: [
+      { replace: payment, with: 'when: [{ table: "seen", key: id, is: "absent" }],' },
+      { replace: mark, with: '{ table: "seen", key: id, put: {} },' },
+      { replace: isNewer, with: 'when: [{ table: "seen", key: customer, column: "version", below: version }],' },
+      {
+        replace: row,
+        with: 'write: [{ table: "customers", key: customer, put: row }, { table: "seen", key: customer, put: { version } }],',
+      },
+    ],
+    caughtBy: lookAlike,
+    hint: 'A payment may have the id "ada". What does the row "ada" of your table say then?',
+    steps: 12,
+  },
+  "marks payments among the revenues": {
+    edits: [
+      { replace: payment, with: 'when: [{ table: "revenue", key: `mark ${id}`, is: "absent" }],' },
+      { replace: mark, with: '{ table: "revenue", key: `mark ${id}`, put: { total: 0 } },' },
+    ],
+    caughtBy: afterACrash,
+    hint: "Who reads the table of revenues expects customers in it, and nothing else.",
+    steps: 12,
+  },
+  "versions of 32 bits": {
+    edits: [
+      { replace: isNewer, with: 'when: [{ table: "customers", key: customer, column: "small", below: version | 0 }],' },
+      {
+        replace: rowOf,
+        with: 'const row = event.type === "changed" ? { version, small: version | 0, name: event.name } : { version, small: version | 0, deleted: true };',
+      },
+    ],
+    caughtBy: newest,
+    hint: "Versions have no upper end. What is 100_000_000_000 | 0?",
+    steps: 8,
   },
 });

@@ -361,4 +361,16 @@ ${askedBack}`,
     caughtBy: noRest,
     hint: "Members come and go all day. How often is one asked to give back what it has?",
   },
+  "writes which records there are, and not what they say": {
+    replace: 'context.call("sink", { type: "upsert", records, generation });',
+    with: 'context.call("sink", { type: "upsert", records: records.map((record) => ({ ...record, value: null })), generation });',
+    caughtBy: later,
+    hint: "The table is to have the orders, not only their ids.",
+  },
+  "looks at both ends of a batch": {
+    replace: "for (const { partition, offset } of records) done[partition] = offset + 1;",
+    with: "for (const { partition, offset } of records) if (partition === records[0].partition || partition === records.at(-1).partition) done[partition] = offset + 1;",
+    caughtBy: once,
+    hint: "Between the first record and the last there may be one of a third partition.",
+  },
 });

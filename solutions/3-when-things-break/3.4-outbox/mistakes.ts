@@ -308,4 +308,17 @@ export default mistakes({
     caughtBy: random,
     hint: "After a crash the shop begins with 1 again, and the other shop has numbers of its own.",
   },
+  "gives up after five failures": {
+    replace: 'context.setTimer("again", 50);',
+    with: 'state.failures = (state.failures ?? 0) + 1;\n    if (state.failures < 5) context.setTimer("again", 50);',
+    caughtBy: confirmed,
+    hint: "The topic was away all night. Who publishes the event in the morning?",
+  },
+  "remembers its last ten bookings": {
+    replace:
+      'if (Number(id) <= Number(context.disk.read("booked") ?? 0)) continue;\n      context.disk.write("booked", id);',
+    with: 'const name = `${order} ${status}`;\n      const booked = context.disk.read("booked") ?? [];\n      if (booked.includes(name)) continue;\n      context.disk.write("booked", [...booked, name].slice(-10));',
+    caughtBy: billing,
+    hint: "After a crash billing reads the topic from its beginning, not from ten events ago.",
+  },
 });

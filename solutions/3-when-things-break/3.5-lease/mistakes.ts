@@ -292,4 +292,20 @@ export default mistakes({
     caughtBy: once,
     hint: "The storage has said that the day is written. What does a second write add?",
   },
+  "trusts whoever wrote last": {
+    edits: [
+      { replace: "if (token < state.highest) {", with: "if (token < state.highest && state.by !== from) {" },
+      { replace: "state.highest = token;", with: "state.highest = token;\n    state.by = from;" },
+    ],
+    caughtBy: older,
+    hint: "It does not matter who writes. Is the token lower than one that was accepted?",
+    steps: 6,
+  },
+  "a margin of its own": {
+    replace: isShort,
+    with: "lease.endsMs - context.now() < 20",
+    caughtBy: ownClock,
+    hint: "How much of the lease is to be left is for whoever makes the scheduler to say: `marginMs`.",
+    steps: 12,
+  },
 });

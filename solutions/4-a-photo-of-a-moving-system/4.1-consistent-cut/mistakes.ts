@@ -295,4 +295,17 @@ export default mistakes({
     hint: "Clocks are not in it. Which checkpoint knows what no other one of the cut has?",
     steps: 1,
   },
+  "puts sender and number together": {
+    replace: "other.from === from && other.number === number",
+    with: "other.from + other.number === from + number",
+    caughtBy: transit,
+    hint: 'Shipment 12 of "1" and shipment 2 of "11" are two shipments. Put together, both are "112".',
+  },
+  "goes back a hundred times at most": {
+    replace:
+      "for (;;) {\n    const machine = findKnowsTooMuch(cutAt(histories, places));\n    if (machine === undefined) return places;",
+    with: "for (let turn = 0; ; turn++) {\n    const machine = findKnowsTooMuch(cutAt(histories, places));\n    if (machine === undefined || turn === 100) return places;",
+    caughtBy: domino,
+    hint: "Each step back may make another one necessary. When does that end?",
+  },
 });

@@ -346,4 +346,23 @@ export default mistakes({
     caughtBy: busy,
     hint: 'As text, "5" comes after "15". The rows come by rising id: which one is the last?',
   },
+  "a row without a text is none": {
+    replace: "for (const row of rows) context.output",
+    with: "for (const row of rows) if (row.value) context.output",
+    caughtBy: oneChunk,
+    hint: 'The value "" is a value, and its row is in the table.',
+  },
+  "the first row is row 0 or later": {
+    replace: "after: state.cursor, limit",
+    with: "after: state.cursor ?? -1, limit",
+    caughtBy: chunks,
+    hint: 'Ids are whole numbers, and some are below 0. What stands for "from the first row on"?',
+    steps: 16,
+  },
+  "takes in the first entry of an answer and the last": {
+    replace: "for (const entry of answer.entries) takeIn(state, entry, context);",
+    with: "for (const entry of new Set([answer.entries[0], answer.entries.at(-1)])) if (entry) takeIn(state, entry, context);",
+    caughtBy: busy,
+    hint: "How many entries may be in one answer? A few is not two.",
+  },
 });

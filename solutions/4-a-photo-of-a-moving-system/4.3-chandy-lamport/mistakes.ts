@@ -288,4 +288,28 @@ ${input}`,
     steps: 8,
     hint: 'Snapshot "1" and machine "11", snapshot "11" and machine "1": how many keys are these?',
   },
+  "remembers ten transfers of a channel": {
+    replace: came,
+    with: "inTransit[from] = [...(inTransit[from] ?? []), amount].slice(-10);",
+    caughtBy: twoMachines,
+    hint: "How many transfers may be on their way along one channel?",
+  },
+  "a channel is over if one with a longer name is": {
+    replace: "if (!closed.includes(from))",
+    with: "if (!closed.some((sender) => sender.startsWith(from)))",
+    caughtBy: twoPhotos,
+    hint: 'The marker of "11" says nothing of the channel from "1".',
+  },
+  "has room for thirty-two snapshots": {
+    replace: "for (const { inTransit, closed } of Object.values(snapshots)) {",
+    with: "for (const { inTransit, closed } of Object.values(snapshots).slice(0, 32)) {",
+    caughtBy: twoPhotos,
+    hint: "Nobody said how many snapshots there may be at the same time.",
+  },
+  "a snapshot without a name is none": {
+    replace: "} else {\n      record(state, input.snapshot, context);",
+    with: "} else if (input.snapshot) {\n      record(state, input.snapshot, context);",
+    caughtBy: fourMachines,
+    hint: 'Any text is a name, and "" is one.',
+  },
 });

@@ -253,4 +253,30 @@ export default mistakes({
     hint: "Count the messages that are no transfers. Who needs the third?",
     steps: 4,
   },
+  "waits for four reports at most": {
+    replace: "if (machines.length <= context.peers.length) return;",
+    with: "if (machines.length <= Math.min(3, context.peers.length)) return;",
+    caughtBy: quiet,
+    hint: "How many machines are there? `context.peers` has all the others.",
+  },
+  "remembers ten transfers": {
+    edits: [
+      {
+        replace: "(state.history.received[from] ??= []).push(message.amount);",
+        with: "state.history.received[from] = [...(state.history.received[from] ?? []), message.amount].slice(-10);",
+      },
+      {
+        replace: "(state.history.sent[to] ??= []).push(amount);",
+        with: "state.history.sent[to] = [...(state.history.sent[to] ?? []), amount].slice(-10);",
+      },
+    ],
+    caughtBy: twoMachines,
+    hint: "How many transfers may be on their way at the same time?",
+  },
+  "a message tells of thirty-two snapshots": {
+    replace: "of Object.entries(message.colour)) record",
+    with: "of Object.entries(message.colour).slice(0, 32)) record",
+    caughtBy: twoPhotos,
+    hint: "Nobody said how many snapshots there may be at the same time.",
+  },
 });

@@ -447,4 +447,29 @@ export default mistakes({
     caughtBy: silence,
     hint: "A task kills its worker every time. How often do you start it?",
   },
+  "knows how long the pause is": {
+    replace: "context.setTimer(`retry ${task}`, retryDelayMs);",
+    with: "context.setTimer(`retry ${task}`, Math.min(retryDelayMs, 50));",
+    caughtBy: time,
+    hint: "How long the pause takes is for the options to say. Is yours as long where they say more?",
+  },
+  "compares attempts as texts": {
+    replace: "attempt <= retries",
+    with: "`${attempt}` <= `${retries}`",
+    caughtBy: many,
+    hint: 'Which is less, "2" or "12"?',
+  },
+  "takes what is written again for the same": {
+    replace: "record.parts.push(...report.parts);",
+    with: "for (const part of report.parts) if (!record.parts.includes(part)) record.parts.push(part);",
+    caughtBy: inputs,
+    hint: "Two rows may look the same. How many does the next task get?",
+  },
+  "the watcher has no eye on what waits for a success": {
+    replace: 'upstream: Object.keys(dag), rule: "one_failed"',
+    with: 'upstream: Object.keys(dag).filter((task) => (dag[task]?.rule ?? "all_success") !== "all_success" || dag[task]?.upstream.length === 0), rule: "one_failed"',
+    caughtBy: watcher,
+    hint: "A task may fail by itself, though all before it went well.",
+    steps: 7,
+  },
 });

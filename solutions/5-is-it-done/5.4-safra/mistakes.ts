@@ -254,4 +254,20 @@ export default mistakes({
     caughtBy: slow,
     hint: "A piece may take longer than you have patience.",
   },
+  "counts no further than thirty": {
+    edits: [
+      { replace: sent, with: "state.balance = Math.min(state.balance + 1, 30);" },
+      { replace: "state.balance -= 1;", with: "state.balance = Math.max(state.balance - 1, -30);" },
+    ],
+    caughtBy: slow,
+    hint: "How large may a balance be?",
+  },
+  "the root is whoever is called driver": {
+    edits: [
+      { replace: "state.isRoot && isProof", with: 'context.self === "driver" && isProof' },
+      { replace: "state.isRoot ? newToken", with: 'context.self === "driver" ? newToken' },
+    ],
+    caughtBy: ring,
+    hint: "Whoever gets begin is the root, whatever its name.",
+  },
 });

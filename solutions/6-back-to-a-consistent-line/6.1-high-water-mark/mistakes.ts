@@ -267,4 +267,10 @@ export default mistakes({
     hint: 'Which comes first, 9 or 10? And which of "9" and "10"?',
     steps: 20,
   },
+  "takes a page that ends with the id 0 for none": {
+    replace: "const page = cursor === undefined ? window",
+    with: "const page = !cursor?.id ? window",
+    caughtBy: forty,
+    hint: "An id is a whole number. Which of them is as good as nothing to an if?",
+  },
 });

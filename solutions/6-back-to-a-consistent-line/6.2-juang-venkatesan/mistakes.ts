@@ -304,4 +304,11 @@ export default mistakes({
     hint: "Two jobs can have the same name. How many are they?",
     steps: 12,
   },
+  "recovers from two crashes only": {
+    replace: "begin(state, state.recoveries + 1, context)",
+    with: "begin(state, Math.min(state.recoveries + 1, 2), context)",
+    caughtBy: second,
+    hint: "Which number does the third recovery have, and who has seen it before?",
+    steps: 26,
+  },
 });

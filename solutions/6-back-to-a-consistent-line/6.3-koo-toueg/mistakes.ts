@@ -326,4 +326,32 @@ export default mistakes({
     hint: "Each sender numbers what it sends to you by itself.",
     steps: 29,
   },
+  "remembers one discarded checkpoint only": {
+    replace: restores,
+    with: `if ((state.discards = (state.discards ?? 0) + 1) === 1) ${restores}`,
+    caughtBy: never,
+    hint: "A save may be refused twice. What does the third one know of the work from before the first?",
+    steps: 21,
+  },
+  "what came before a discarded checkpoint hides what came after it": {
+    replace: "last: { ...before.last, ...last }",
+    with: "last: { ...last, ...before.last }",
+    caughtBy: never,
+    hint: "Work of one machine came before the checkpoint and after it. Which of the two is the last?",
+    steps: 21,
+  },
+  "hears nothing of its disk while its checkpoint is tentative": {
+    replace: 'if (input.type === "disk") state.isFull = input.isFull;',
+    with: 'if (input.type === "disk") state.isFull = state.tentative === undefined ? input.isFull : state.isFull;',
+    caughtBy: full,
+    hint: "A disk fills up whenever it likes. What do you know of it at the next save?",
+    steps: 8,
+  },
+  "sends what has waited from the newest to the oldest": {
+    replace: "for (const input of state.waiting.splice(0))",
+    with: "for (const input of state.waiting.splice(0).toReversed())",
+    caughtBy: next,
+    hint: "What was asked for first is sent first.",
+    steps: 10,
+  },
 });

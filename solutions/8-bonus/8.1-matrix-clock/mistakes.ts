@@ -24,7 +24,7 @@ const travelsOn = "what others know of others travels on, in three machines and 
 const oldNews = "old news takes nothing back, and new news is understood alone";
 const silent = "while one machine is silent, two that talk all day may delete nothing";
 const gossip = "with gossip everything is deletable in the end, everywhere";
-const longRun = "the clock counts on for 300 events";
+const longRun = "the clock counts on for 66,000 events";
 const night = "a night's run of four machines";
 
 export default mistakes({
@@ -261,5 +261,17 @@ export default mistakes({
     ],
     caughtBy: night,
     hint: "What you have once known of a machine stays true. Why forget it?",
+  },
+  "looks at four machines": {
+    replace: "const machines = [self, ...peers];",
+    with: "const machines = [self, ...peers].slice(0, 4);",
+    caughtBy: "what others know of others travels on, in three machines and in four",
+    hint: "All machines are `context.self` and `context.peers`, however many there are.",
+  },
+  "keeps counts in sixteen bits": {
+    replace: count,
+    with: "learn(state, self, { [self]: (entry(state, self, self) + 1) % 65_536 });",
+    caughtBy: longRun,
+    hint: "Counts have no end. What comes after 65,535?",
   },
 });

@@ -311,4 +311,18 @@ export default mistakes({
     hint: "A machine may crash before its first period. Then the line is 0.",
     steps: 2,
   },
+  "remembers the last two lines only": {
+    replace: "const line = lines[incarnation];",
+    with: "const line = incarnation < lines.length - 2 ? undefined : lines[incarnation];",
+    caughtBy: again,
+    hint: "A message may sleep through any number of recoveries. Which of them has undone it?",
+    steps: 14,
+  },
+  "throws away what has slept through more than two recoveries": {
+    replace: "const line = lines[incarnation];",
+    with: "const line = incarnation < lines.length - 2 ? 0 : lines[incarnation];",
+    caughtBy: again,
+    hint: "It was sent before the checkpoint to which its sender went back each time. Is its sending undone?",
+    steps: 13,
+  },
 });

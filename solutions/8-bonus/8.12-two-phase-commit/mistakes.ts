@@ -334,4 +334,22 @@ export default mistakes({
     hint: "A decision is not lost, so nobody waits for word that it has come. With it a publish costs 4n messages.",
     steps: 5,
   },
+  "aborts one of those that were open when it crashed": {
+    replace: giveUpOpen,
+    with: `      if (entry === "open") {
+        decide(state, { id, decision: "abort" }, context);
+        break;
+      }
+`,
+    caughtBy: never,
+    hint: "Several publishes may be under way when the publisher crashes. Which of them does nobody wait for any more?",
+    steps: 16,
+  },
+  "publishes equal rows once": {
+    replace: "rows: rows[peer] ?? []",
+    with: "rows: [...new Set(rows[peer] ?? [])]",
+    caughtBy: names,
+    hint: "Two rows may look the same. How many are to be published?",
+    steps: 4,
+  },
 });

@@ -20,7 +20,7 @@ const named = "a parent is the event that is named, not the latest of its machin
 const twoWays = "of two ways to one machine the one to the later event counts, and all that was heard before it";
 const shared = "shared ancestors are worked out once";
 const closure = "closure(e) = v(e), in every order of events";
-const longRun = "the log goes on for 300 events";
+const longRun = "the log goes on for 66,000 events";
 const night = "after a night’s run the vector time of every event is worked out from the logs";
 
 export default mistakes({
@@ -237,5 +237,17 @@ export default mistakes({
     with: "if (String(count) > String(dependencies[from] ?? 0)) dependencies[from] = count;",
     caughtBy: night,
     hint: 'As text, "10" stands before "9".',
+  },
+  "counts in sixteen bits": {
+    replace: counting,
+    with: "dependencies[self] = count % 65_536;",
+    caughtBy: longRun,
+    hint: "Counts have no end. What comes after 65,535?",
+  },
+  "follows the first four parents": {
+    replace: "open.push(...Object.entries(logs[name]?.[number - 1] ?? {}));",
+    with: "open.push(...Object.entries(logs[name]?.[number - 1] ?? {}).slice(0, 5));",
+    caughtBy: "ancestors are the parents, and theirs, and so on",
+    hint: "How many machines may an event have heard from?",
   },
 });

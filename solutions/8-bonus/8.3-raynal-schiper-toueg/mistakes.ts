@@ -261,14 +261,14 @@ export default mistakes({
     ],
     caughtBy: hundreds,
     hint: "A count that comes round again stands for two moments. Which of the two does a message wait for?",
-    steps: 550,
+    steps: 554,
   },
   "has room for sixty-four messages": {
     replace: hold,
     with: `if (state.held.length < 64) ${hold}`,
     caughtBy: hundreds,
     hint: "The network decides how many messages come early. What happens to one that finds the store full?",
-    steps: 160,
+    steps: 280,
   },
   "confirms every message": {
     replace: hold,
@@ -308,5 +308,17 @@ export default mistakes({
     caughtBy: many,
     hint: "A name may have a dash in it. Is there any text that keeps two names apart for certain? Is there a way without?",
     steps: 20,
+  },
+  "looks at eight machines": {
+    replace: "Object.entries(delivered).every(",
+    with: "Object.entries(delivered).slice(0, 8).every(",
+    caughtBy: "news that is passed on twice comes after what it builds on",
+    hint: "The number of machines is not known beforehand.",
+  },
+  "counts come round after 512": {
+    replace: "number >= (sent[source]?.[self] ?? 0)",
+    with: "number % 512 >= (sent[source]?.[self] ?? 0) % 512",
+    caughtBy: "hundreds of messages keep their order",
+    hint: "No count of messages is too high. What comes after 511?",
   },
 });

@@ -249,4 +249,10 @@ export default mistakes({
     hint: "How many messages can there be that have to be minded somewhere?",
     steps: 8,
   },
+  "remembers no more than sixteen entries": {
+    replace: "return log.filter((entry) => entry.to.length > 0 || !isSettled(entry, log));",
+    with: "return log.filter((entry) => entry.to.length > 0 || !isSettled(entry, log)).slice(-16);",
+    caughtBy: "a log says of every message where it has to be minded",
+    hint: "What is not settled has to be said, however much it is.",
+  },
 });

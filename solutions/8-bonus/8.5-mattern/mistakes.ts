@@ -254,4 +254,24 @@ export default mistakes({
     hint: "Count the messages that are no transfers. Who needs the fifth?",
     steps: 8,
   },
+  "waits for three confirmations at most": {
+    replace: "confirmations: peers.length,",
+    with: "confirmations: Math.min(3, peers.length),",
+    caughtBy: agreed,
+    hint: "How many others are there? `context.peers` has them all.",
+  },
+  "one transfer may wait, and no more": {
+    replace: "state.waiting.push(input);",
+    with: "state.waiting = [input];",
+    caughtBy: bank,
+    hint: "Two transfers are asked for while the machine waits. Both are to be made.",
+    steps: 30,
+  },
+  "one snapshot may wait, and no more": {
+    replace: "state.asked.push(input.snapshot);",
+    with: "state.asked.splice(0, 1, input.snapshot);",
+    caughtBy: inTurn,
+    hint: "Two are asked for while one is under way. Which of them comes next, and which after it?",
+    steps: 20,
+  },
 });

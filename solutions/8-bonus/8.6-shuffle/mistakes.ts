@@ -332,4 +332,16 @@ export default mistakes({
     caughtBy: large,
     hint: "How many splits may a job have?",
   },
+  "adds up in the totals that it was given": {
+    replace: "return { orders: left.orders + right.orders, amount: left.amount + right.amount, lastAt, lastAmount };",
+    with: "return Object.assign(left, { orders: left.orders + right.orders, amount: left.amount + right.amount, lastAt, lastAmount });",
+    caughtBy: figures,
+    hint: "Whose are the totals on the left? They may belong to a message, or be needed once more.",
+  },
+  "moments of 32 bits": {
+    replace: "left.lastAt > right.lastAt",
+    with: "(left.lastAt | 0) > (right.lastAt | 0)",
+    caughtBy: figures,
+    hint: "A moment is a whole number, without an upper end. What is 4_294_967_297 | 0?",
+  },
 });

@@ -24,7 +24,7 @@ const twoSides = "three machines: work from two sides, and all weight to the roo
 const names = "four machines: a name does not make a root";
 const cost = "one message each time that a machine becomes passive";
 const sixty = "sixty halvings, and one piece is missing";
-const hundredAndForty = "a hundred and forty halvings";
+const hundredAndForty = "a hundred and forty halvings, and three hundred";
 
 export default mistakes({
   "gives a copy away": {
@@ -265,5 +265,18 @@ export default mistakes({
     caughtBy: twoSides,
     hint: "Two machines may return a quarter each. No message is ever doubled here.",
     steps: 17,
+  },
+  "a purse of 2 ** 256 permits": {
+    edits: [
+      { replace: sumOfFractions, with: "return one + other;" },
+      { replace: halves, with: "const weight = state.weight / 2n;\n    state.weight -= weight;" },
+      { replace: sends, with: sends.replace("weight: state.weight", "weight") },
+      { replace: "const none: Weight = { numerator: 0n, exponent: 0 };", with: "const none = 0n;" },
+      { replace: "const all: Weight = { numerator: 1n, exponent: 0 };", with: "const all = 2n ** 256n;" },
+      { replace: "isAll({ numerator, exponent }: Weight)", with: "isAll(weight: Weight)" },
+      { replace: isAllOfIt, with: "return weight === all;" },
+    ],
+    caughtBy: hundredAndForty,
+    hint: "However large the purse is, it can be halved only so often.",
   },
 });
