@@ -2,6 +2,8 @@ import type { Locator, Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { executablePath, expectAccessible, suffix, useBrowser } from "./open-page.ts";
 
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
+
 /** How many orders are placed in a run. */
 const placed = 40;
 
@@ -10,7 +12,7 @@ describe.skipIf(executablePath === undefined)(`the designer${suffix}`, () => {
 
   for (const colorScheme of ["light", "dark"] as const) {
     test(`has a graph, its guarantees and a Mermaid text, and axe finds nothing, ${colorScheme}`, async () => {
-      const { page, complaints } = await browser.open("/", { colorScheme, reducedMotion: "reduce" });
+      const { page, complaints } = await browser.open("/", { colorScheme, reducedMotion: "reduce", ...clipboard });
       const designer = await openDesigner(page);
       expect(await designer.locator(".react-flow__node").allTextContents()).toEqual([
         "PostgreSQL\nsource",
@@ -27,6 +29,11 @@ describe.skipIf(executablePath === undefined)(`the designer${suffix}`, () => {
       await designer.getByText("As a Mermaid diagram").click();
       expect(await designer.locator("pre").textContent()).toMatch(
         /^---\ntitle: .*\n---\nflowchart LR\n {2}s0\["PostgreSQL/,
+      );
+      await designer.getByRole("button", { name: "Copy the Mermaid text" }).click();
+      await designer.getByText("The Mermaid text is copied.").waitFor();
+      expect(await page.evaluate(async () => navigator.clipboard.readText())).toBe(
+        await designer.locator("pre").textContent(),
       );
       await expectAccessible(page, "#designer");
       expect(complaints).toEqual([]);
@@ -70,6 +77,70 @@ describe.skipIf(executablePath === undefined)(`the designer${suffix}`, () => {
     expect(await designer.getByRole("alert").count()).toBe(0);
     await designer.getByRole("button", { name: "Run it here" }).waitFor();
   });
+
+  test("a design is there again after a reload, after a walk through the site, and by its link", async () => {
+    const { page, complaints } = await browser.open("/");
+    const designer = await openDesigner(page);
+    await designer.getByRole("radio", { name: /^MySQL/ }).check();
+    await designer.getByRole("radio", { name: /^Three workers/ }).check();
+    const design = "mysql.kafka.bronze.workers.redshift.merge";
+    expect(new URL(page.url()).searchParams.get("design")).toBe(design);
+    await page.reload();
+    expect(await chosenIn(await openDesigner(page))).toEqual(chosen);
+    await page.goto(new URL("/course", page.url()).href);
+    await page.goto(new URL("/", page.url()).href);
+    expect(await chosenIn(await openDesigner(page))).toEqual(chosen);
+
+    // Somebody else, who comes by the link that is copied.
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await designer.getByRole("button", { name: "Copy a link to this design" }).click();
+    await designer.getByText("The link is copied.").waitFor();
+    const link = await page.evaluate(async () => navigator.clipboard.readText());
+    const { page: theirs } = await browser.open(new URL(link).pathname + new URL(link).search + new URL(link).hash);
+    const opened = theirs.locator("#designer");
+    // The page opens at the designer: nobody has scrolled there.
+    await opened.locator(".react-flow__node").first().waitFor();
+    await expect.poll(async () => Math.abs((await opened.boundingBox())?.y ?? Infinity)).toBeLessThan(50);
+    expect(await chosenIn(opened)).toEqual(chosen);
+    expect(complaints).toEqual([]);
+  });
+
+  test("a link to no design, and a browser that keeps nothing, are told of", async () => {
+    const { page } = await browser.open("/?design=oracle.kafka#designer");
+    const designer = await openDesigner(page);
+    await designer.getByText("for a design that there is not").waitFor();
+    await designer.getByRole("radio", { name: /^Batch/ }).check();
+    expect(await designer.getByText("for a design that there is not").count()).toBe(0);
+    await page.evaluate(() => {
+      const refuse = (): never => {
+        throw new DOMException("no", "SecurityError");
+      };
+      history.replaceState = refuse;
+      Object.defineProperty(globalThis, "localStorage", { get: refuse });
+    });
+    await designer.getByRole("radio", { name: /^Kafka/ }).check();
+    await designer.getByText("This browser keeps nothing for this page").waitFor();
+    expect((await chosenIn(designer))[1]).toMatch(/^Kafka/);
+    await expectAccessible(page, "#designer");
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    test(`Mermaid draws the design when it is asked to, and not before, ${colorScheme}`, async () => {
+      const { page, complaints } = await browser.open("/", { colorScheme });
+      const scripts: string[] = [];
+      page.on("request", (request) => scripts.push(request.url()));
+      const designer = await openDesigner(page);
+      expect(scripts.filter((url) => url.includes("/draw-"))).toEqual([]);
+      await designer.getByRole("button", { name: "Draw it with Mermaid" }).click();
+      const drawing = designer.getByRole("region", { name: "Drawn with Mermaid" });
+      await drawing.locator("svg").getByText("Kafka topic").first().waitFor();
+      await designer.getByRole("radio", { name: /^Change capture/ }).check();
+      await drawing.locator("svg").getByText("Change capture").first().waitFor();
+      expect(await drawing.locator("svg").count()).toBe(1);
+      await expectAccessible(page, "#designer");
+      expect(complaints).toEqual([]);
+    });
+  }
 
   test("nobody dies, and the counts at both ends agree", async () => {
     const { page, complaints } = await browser.open("/");
@@ -165,6 +236,16 @@ async function openDesigner(page: Page): Promise<Locator> {
   await designer.locator(".react-flow__node").first().waitFor();
   return designer;
 }
+
+/** What is chosen, one label for each question. */
+async function chosenIn(designer: Locator): Promise<string[]> {
+  return designer.locator("label:has(:checked)").allInnerTexts();
+}
+
+/** What is chosen of MySQL to three workers, as it is labelled. */
+const chosen = [/^MySQL/, /^Kafka/, /^Bronze\n/, /^Three workers/, /^Redshift/, /^Repeat, and merge/].map((label) =>
+  expect.stringMatching(label),
+) as string[];
 
 /** How many edges the drawing has, over so many frames, when it has the fewest. */
 async function fewestEdges(page: Page, frames = 30): Promise<number> {

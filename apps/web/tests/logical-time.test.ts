@@ -42,7 +42,53 @@ describe.skipIf(executablePath === undefined)(`two events of a run of letters${s
     await picture.getByLabel("First event").selectOption({ index: sent });
     await picture.getByLabel("Second event").selectOption({ index: received });
     expect(await told(picture)).toBe("before");
-    expect(await picture.locator(".stamps-way li").allTextContents()).toEqual([names[sent], names[received]]);
+    const way = picture.locator(".stamps-way li");
+    expect(await way.allTextContents()).toEqual([names[sent], names[received]]);
+    await picture.getByLabel("First event").selectOption({ index: received });
+    await picture.getByLabel("Second event").selectOption({ index: sent });
+    expect(await told(picture)).toBe("after");
+    expect(await way.allTextContents()).toEqual([names[sent], names[received]]);
+    expect(complaints).toEqual([]);
+  });
+
+  test("stamps, marks and counts are those of happens-before, found anew along the lines of the drawing", async () => {
+    const { page, complaints } = await browser.open("/#logical-time");
+    const picture = await openPicture(page);
+    const events = await readDrawing(picture);
+    const stamped = events.filter(({ words }) => !words.endsWith("starts"));
+    expect(stamped).toHaveLength(14);
+    const pastOf = (id: number, known = new Set<number>()): Set<number> => {
+      for (const cause of events.find((event) => event.id === id)?.causes ?? []) {
+        if (!known.has(cause)) pastOf(cause, known.add(cause));
+      }
+      return known;
+    };
+    const past = new Map(stamped.map(({ id }) => [id, pastOf(id)]));
+    for (const [place, { id }] of stamped.entries()) {
+      await picture.getByLabel("Second event").selectOption("none");
+      await picture.getByLabel("First event").selectOption({ index: place + 1 });
+      const relationOf = (other: number): string =>
+        past.get(id)?.has(other) === true ? "before" : past.get(other)?.has(id) === true ? "after" : "concurrent";
+      const others = stamped.filter((other) => other.id !== id).map((other) => relationOf(other.id));
+      const knownOf = (machine: string): number =>
+        stamped.filter((other) => other.machine === machine && (other.id === id || past.get(id)?.has(other.id))).length;
+      const said = (await picture.getByRole("status").textContent()) ?? "";
+      const numbers = said
+        .slice(said.indexOf("Its stamp"))
+        .match(/\d+(?= )/g)
+        ?.map(Number);
+      const counted = ["before", "after", "concurrent"].map((word) => others.filter((other) => other === word).length);
+      expect(numbers).toEqual([...["extract", "transform", "load"].map(knownOf), ...counted]);
+      // What is drawn is what is read out.
+      for (const other of stamped) {
+        const mark = other.id === id ? "1: chosen first" : markWords[relationOf(other.id)];
+        const event = picture.getByRole("option", { name: new RegExp(`^Event ${other.id}: `) });
+        expect(await event.getAttribute("aria-label")).toMatch(new RegExp(`\\. ${mark ?? ""}$`));
+        expect(await event.locator(".space-time-mark").getAttribute("class")).toContain(
+          `is-${other.id === id ? "first" : relationOf(other.id)}`,
+        );
+      }
+    }
     expect(complaints).toEqual([]);
   });
 
@@ -100,6 +146,48 @@ async function openPicture(page: Page): Promise<Locator> {
   await picture.scrollIntoViewIfNeeded();
   await picture.getByText("Run 1: 14 events, as they were reported").waitFor();
   return picture;
+}
+
+const markWords: Readonly<Record<string, string>> = {
+  before: "happened before",
+  after: "happened after",
+  concurrent: "concurrent",
+};
+
+/** An event as it is drawn: on whose line, and which events lead straight to it, along that line and along messages. */
+interface Drawn {
+  readonly id: number;
+  readonly words: string;
+  readonly machine: string;
+  readonly causes: readonly number[];
+}
+
+/** Points on the same height are of one machine, and a line that ends in a point brought it a message. */
+async function readDrawing(picture: Locator): Promise<Drawn[]> {
+  const { points, lines } = await picture.getByRole("listbox").evaluate((drawing) => ({
+    points: [...drawing.querySelectorAll("[data-event]")].map((element) => ({
+      id: Number(element.getAttribute("data-event")),
+      words: element.getAttribute("aria-label") ?? "",
+      place: element.getAttribute("transform")?.match(/\d+/g)?.join() ?? "",
+    })),
+    lines: [...drawing.querySelectorAll(".space-time-message.is-arrives > line")].map((line) => ({
+      from: `${line.getAttribute("x1")},${line.getAttribute("y1")}`,
+      to: `${line.getAttribute("x2")},${line.getAttribute("y2")}`,
+    })),
+  }));
+  expect(points).toHaveLength(17);
+  expect(lines).toHaveLength(5);
+  const idAt = (place: string): number => points.find((point) => point.place === place)?.id ?? NaN;
+  const heightOf = (place: string): string => place.split(",")[1] ?? "";
+  return points.map(({ id, words, place }) => ({
+    id,
+    words,
+    machine: /^Event \d+: (\w+)/.exec(words)?.[1] ?? "",
+    causes: [
+      ...points.filter((other) => other.id < id && heightOf(other.place) === heightOf(place)).map((other) => other.id),
+      ...lines.filter(({ to }) => to === place).map(({ from }) => idAt(from)),
+    ],
+  }));
 }
 
 async function verdict(picture: Locator, text: RegExp): Promise<void> {

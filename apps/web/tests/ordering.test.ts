@@ -38,10 +38,23 @@ describe.skipIf(executablePath === undefined)(`the funnel under each order${suff
     const differs = async (): Promise<boolean> => {
       const told = await letThemBuy(funnel);
       expect(told).toContain("Both funnels are whole");
+      // No purchase before its click, whatever is said of it.
+      for (const name of ["marketing", "finance"]) {
+        const delivered = await deliveredTo(funnel, name);
+        expect(delivered.toSorted()).toEqual(everything());
+        for (const visitor of visitors)
+          expect(delivered.filter((text) => text.startsWith(visitor))).toEqual(
+            steps.map((step) => `${visitor} ${step}`),
+          );
+        expect(await counts(funnel, name)).toEqual([6, 6, 6]);
+      }
       return told.includes("They were given different orders");
     };
-    for (const _run of [1, 2]) await differs();
-    await expect.poll(differs, { timeout: 60_000 }).toBe(true);
+    // One that finds a funnel broken ends the test, however many come after it.
+    for (let isOther = false, run = 1; !isOther || run <= 3; run += 1) {
+      expect(run).toBeLessThan(40);
+      isOther = (await differs()) || isOther;
+    }
     expect(await deliveredTo(funnel, "marketing")).not.toEqual(await deliveredTo(funnel, "finance"));
     expect(complaints).toEqual([]);
   });
@@ -63,6 +76,58 @@ describe.skipIf(executablePath === undefined)(`the funnel under each order${suff
     }
     await expectAccessible(page, "#ordering");
     expect(complaints).toEqual([]);
+  });
+
+  test("each run is kept with what was chosen, and the messages that its order costs", async () => {
+    const { page, complaints } = await browser.open("/#ordering");
+    const funnel = await openFunnel(page);
+    const slider = funnel.getByRole("slider");
+    await slider.focus();
+    await page.keyboard.press("Home");
+    await funnel.getByText("A message takes up to 0 ms").waitFor();
+    // To everybody else straight from who reports it; in total order once to the topic, and from there to all.
+    const runs = [
+      ["none", "No order", "one", 18 * 2],
+      ["none", "No order", "three", 18 * 4],
+      ["FIFO", "FIFO", "three", 18 * 4],
+      ["causal", "Causal", "three", 18 * 4],
+      ["total", "Total", "one", 18 * (1 + 3)],
+      ["total", "Total", "three", 18 * (1 + 5)],
+    ] as const;
+    for (const [place, [order, label, senders, messages]] of runs.entries()) {
+      await funnel.getByRole("radio", { name: label }).check();
+      await funnel.getByRole("radio", { name: senders }).check();
+      const told = await letThemBuy(funnel);
+      const row = funnel.locator("tbody tr").nth(place);
+      const [, marketing = "", finance = ""] = /marketing counted (\d) and finance (\d)/.exec(told) ?? [];
+      expect((await row.locator("td").allTextContents()).slice(0, -1)).toEqual([
+        `${place + 1}`,
+        order,
+        senders,
+        "0 ms",
+        `${marketing} and ${finance} of 6`,
+        told.includes("same order") ? "yes" : "no",
+        `${messages}`,
+      ]);
+      expect(await counts(funnel, "marketing")).toEqual(
+        funnelOf((await deliveredTo(funnel, "marketing")).map(withoutVerdict)),
+      );
+      expect((await counts(funnel, "finance")).at(-1)).toBe(Number(finance));
+    }
+    expect(complaints).toEqual([]);
+  });
+
+  test("the dashboards fill while the machines run: a step is shown when it is delivered", async () => {
+    const { page } = await browser.open("/#ordering");
+    const funnel = await openFunnel(page);
+    const list = funnel.getByRole("list", { name: "Delivered to finance" });
+    const lengths = await list.evaluateHandle((element) => {
+      const found: number[] = [];
+      new MutationObserver(() => found.push(element.childElementCount)).observe(element, { childList: true });
+      return found;
+    });
+    await letThemBuy(funnel);
+    expect(new Set(await lengths.jsonValue()).size).toBeGreaterThan(2);
   });
 
   test("machines that cannot start say so, and can be tried again", async () => {

@@ -76,6 +76,61 @@ describe.skipIf(executablePath === undefined)(`the quiz${suffix}`, () => {
     expect(await progress.textContent()).toContain("none of");
   });
 
+  test("a wrong answer is told to be wrong, beside the right one, and stands there at the next visit", async () => {
+    const { page } = await browser.open("/");
+    const questions = await openQuiz(page);
+    const options = quizzes[0]?.[0]?.options ?? [];
+    const wrong = options.find(({ isRight }) => !isRight)?.text ?? "";
+    const right = options.find(({ isRight }) => isRight)?.text ?? "";
+    const first = questions.first();
+    await optionOf(first, wrong).getByRole("radio").check();
+    await first.getByRole("button", { name: "Answer" }).click();
+    for (const visit of [1, 2]) {
+      expect(await first.getByRole("status").textContent()).toBe("That is not it.");
+      expect(await optionOf(first, wrong).locator("strong").textContent()).toBe("Wrong, your answer:");
+      expect(await optionOf(first, wrong).getByRole("radio").isChecked()).toBe(true);
+      expect(await optionOf(first, right).locator("strong").textContent()).toBe("Right:");
+      expect(await page.locator("#quiz .quiz-progress").textContent()).toMatch(/1 of \d+ answered, 0 right/);
+      if (visit === 1) await page.reload();
+      await openQuiz(page);
+    }
+  });
+
+  test("options stand in another order at another visit, so that nobody learns places", async () => {
+    const { page } = await browser.open("/");
+    const orders = new Set<string>();
+    const look = async (): Promise<number> => {
+      const questions = await openQuiz(page);
+      orders.add((await questions.locator(".option").allTextContents()).join("\n"));
+      await page.reload();
+      return orders.size;
+    };
+    await expect.poll(look, { timeout: 120_000 }).toBeGreaterThan(2);
+  });
+
+  test("a chapter's answer is counted at the chapter and in all, and explained", async () => {
+    const { page } = await browser.open("/");
+    await openQuiz(page);
+    const chapter = page.locator("#quiz .chapter-quiz").first();
+    await chapter.locator("summary").click();
+    const question = chapter.locator(".question").first();
+    const options = quizzes[1]?.[0]?.options ?? [];
+    await optionOf(question, options.find(({ isRight }) => isRight)?.text ?? "")
+      .getByRole("radio")
+      .check();
+    await question.getByRole("button", { name: "Answer" }).click();
+    expect(await question.getByRole("status").textContent()).toBe("That is right.");
+    for (const option of options)
+      expect(await optionOf(question, option.text).locator(".explanation").textContent()).toContain(
+        plain(option.explanation),
+      );
+    expect(await chapter.locator("summary").textContent()).toContain(
+      `1 of ${quizzes[1]?.length ?? 0} answered, 1 right`,
+    );
+    const all = quizzes.flat().length;
+    expect(await page.locator("#quiz .quiz-progress").textContent()).toContain(`1 of ${all} answered, 1 right`);
+  });
+
   test("without storage it says so, and works", async () => {
     const { page, complaints } = await browser.open("/");
     await page.addInitScript(() => {

@@ -181,8 +181,8 @@ describe.skipIf(executablePath === undefined)(`a run, looked into${suffix}`, () 
       await page.getByRole("button", { name: "Step back" }).click();
       await page.getByRole("button", { name: "Show what could happen here" }).click();
       await page.getByRole("button", { name: /^billing receives/ }).click();
+      await expect.poll(async () => status(page)).toContain("billing receives");
       const said = await status(page);
-      expect(said).toContain("billing receives");
       const link = await copied(page, "Copy link", "The link is copied.");
       const again = await openRun(new URL(link).pathname + new URL(link).search);
       expect(await again.page.getByText("This is the run that the link was made of.").count()).toBe(1);
@@ -198,6 +198,18 @@ describe.skipIf(executablePath === undefined)(`a run, looked into${suffix}`, () 
       expect(mermaid).toMatch(/^sequenceDiagram\n/);
       expect(mermaid).toContain("broken here");
       expect(await copied(page, "Copy link", "The link is copied.")).toMatch(/\/run\/wrong-fifo\?seed=4&events=300$/);
+    });
+
+    test("by hand, where the browser does not let a page copy", async () => {
+      const { page } = await openRun("/run/wrong-fifo");
+      await page.evaluate(() => {
+        navigator.clipboard.writeText = async () => Promise.reject(new Error("not allowed"));
+      });
+      await page.getByRole("button", { name: "Copy Mermaid" }).click();
+      await page.getByText("Copy the text below by hand.").waitFor();
+      const text = page.getByRole("textbox", { name: "The Mermaid text, to copy by hand" });
+      expect(await text.inputValue()).toMatch(/^sequenceDiagram\n/);
+      await expectAccessible(page);
     });
 
     test("as a log for ShiViz", async () => {
@@ -221,6 +233,21 @@ describe.skipIf(executablePath === undefined)(`a run, looked into${suffix}`, () 
     await other.getByRole("link", { name: "Run it from a seed instead." }).click();
     await diagram(other).waitFor();
   });
+
+  for (const [what, path, said] of [
+    ["no link", "/run?link=hello", 'does not begin with "mr1."'],
+    ["half a link", "/run?link=mr1.1-1", "a part of it is missing"],
+    ["a command hidden in it", "/run?link=mr1.1-1-.0-0-1.i_e00000000;ls", "a character in it that no link has"],
+    ["an exercise that is not here", "/run?link=mr1.99-1-.0-0-1.i_e00000000", "There is no exercise 99.1 here"],
+  ] as const)
+    test(`a verdict's link with ${what} is told of, and what to do next`, async () => {
+      const { page, complaints } = await browser.open(path);
+      const alert = page.getByRole("alert");
+      await alert.waitFor();
+      expect(await alert.innerText()).toContain(said);
+      await expectAccessible(page);
+      expect(complaints).toEqual([]);
+    });
 
   test("another run is chosen in the page", async () => {
     const { page } = await openRun("/run/wrong-fifo");

@@ -10,11 +10,15 @@ declare module "vitest" {
   }
 }
 
-/** Builds the site, and serves it as `pnpm start` does. `MILLRACE_BUILT` takes what has been built before. */
+/**
+ * Builds the site, and serves it as `pnpm start` does. `MILLRACE_BUILT` takes what has been built before; `MILLRACE_SITE` is
+ * the folder of another build, one that was broken on purpose to see which tests notice.
+ */
 export default async function serveSite(project: TestProject): Promise<() => Promise<void>> {
   const web = dirname(import.meta.dirname);
-  const siteFolder = `${web}/dist`;
-  if (process.env["MILLRACE_BUILT"] === undefined) await buildAsServed(web);
+  const other = process.env["MILLRACE_SITE"];
+  const siteFolder = other ?? `${web}/dist`;
+  if (other === undefined && process.env["MILLRACE_BUILT"] === undefined) await buildAsServed(web);
   const root = dirname(dirname(web));
   const server = await startServer({ root, siteFolder, port: 0, open: false, log: (line) => console.error(line) });
   project.provide("siteUrl", server.url);

@@ -12,6 +12,15 @@ test("every station of a tool is a file of ours", () => {
   expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
 });
 
+test("the first file of a tool is its own station: the machine that plays it says so in its first line", () => {
+  const played = tools.map(({ stations: [first = ""] }) => {
+    const path = join(root, first);
+    return { path: first, name: / \* (\w+): /.exec(existsSync(path) ? readFileSync(path, "utf8") : "")?.[1] };
+  });
+  expect(played.map(({ name }) => name)).toEqual(tools.map(({ name }) => name));
+  expect(played.filter(({ path }) => !path.startsWith("packages/pipeline/"))).toEqual([]);
+});
+
 test("every exercise of a tool is in the course, under the title that it has there", () => {
   const chapters = readdirSync(join(root, "exercises")).filter((name) => /^\d/.test(name));
   const folders = chapters.flatMap((name) =>
@@ -42,7 +51,8 @@ describe.skipIf(executablePath === undefined)(`the tools${suffix}`, () => {
       "PostgreSQL",
       "Metabase",
     ]);
-    for (const card of await cards.all()) {
+    for (const [place, { does, guarantee, dies, stations, exercises }] of tools.entries()) {
+      const card = cards.nth(place);
       expect(await card.locator("dl").isVisible()).toBe(false);
       await card.locator("summary").press("Enter");
       await card.locator("dl").waitFor();
@@ -53,7 +63,15 @@ describe.skipIf(executablePath === undefined)(`the tools${suffix}`, () => {
         "In our code",
         "Build it yourself",
       ]);
-      expect(await card.locator("dd code").first().textContent()).toMatch(/^packages\/.+\.ts$/);
+      expect((await card.locator("dd").allTextContents()).map((text) => text.trim())).toEqual([
+        does,
+        guarantee,
+        dies,
+        ...stations,
+        ...exercises.map(({ id, title }) => `${id} ${title}`),
+      ]);
+      // No line is there for its heading alone.
+      for (const text of [does, guarantee, dies]) expect(text.length).toBeGreaterThan(40);
     }
     await expectAccessible(page, "#tools");
     expect(complaints).toEqual([]);

@@ -8,6 +8,7 @@ const root = join(import.meta.dirname, "../../..");
 const hello = readFileSync(join(root, "solutions/0-many-chefs/0.1-hello-machine/starter.ts"), "utf8");
 const lamport = readFileSync(join(root, "packages/clocks/src/lamport-clock.ts"), "utf8");
 const todo = '// TODO(learner): answer. Put this in place of the line: context.send(from, "hello back");';
+const clipboard = { permissions: ["clipboard-read", "clipboard-write"] };
 const rightLine = 'context.send(from, "hello back");';
 
 describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}`, () => {
@@ -79,6 +80,86 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     await why.getByRole("button", { name: "Back to the recorded run" }).waitFor();
     await expectAccessible(page);
     expect(complaints).toEqual([]);
+  });
+
+  describe("the link of a verdict", () => {
+    const wrong = lamport.replace("state.counter = Math.max(state.counter, message.counter);", "");
+
+    /** Has a file graded, and gives the link of the first run that breaks a law. */
+    async function linkOf(page: Page, text: string): Promise<string> {
+      await ready(page);
+      await write(page, text);
+      await page.getByRole("button", { name: "Check" }).click();
+      const why = page.locator(".check.failed").first();
+      await why.getByRole("button", { name: "Copy link" }).click();
+      await why.getByText("The link is copied.").waitFor();
+      return page.evaluate(async () => navigator.clipboard.readText());
+    }
+
+    for (const colorScheme of ["light", "dark"] as const) {
+      test(`leads to the same run, made with the file in this browser, ${colorScheme}`, async () => {
+        const { page, complaints } = await browser.open("/workshop/1.1", { colorScheme, ...clipboard });
+        const link = await linkOf(page, wrong);
+        expect(link).toMatch(/\/run\?link=mr1\.1-1-/);
+        await page.goto(link);
+        await page.getByText("This is the run that the link was made of.").waitFor();
+        await page.getByRole("heading", { level: 1, name: "A run of 1.1 lamport clock" }).waitFor();
+        const view = page.locator(".execution-view");
+        await view.getByRole("region", { name: "The broken law" }).waitFor();
+        expect(await view.innerText()).toContain("a → b implies C(a) < C(b)");
+        await view.getByRole("button", { name: "Take back this event and choose again" }).click();
+        await view.locator(".fork-options li").first().getByRole("button").click();
+        await view.getByText("Your own run: you left the recorded one at event").waitFor();
+        expect(await page.getByLabel("The command").innerText()).toBe(
+          `pnpm millrace replay ${new URL(link).searchParams.get("link")}`,
+        );
+        await expectAccessible(page);
+        expect(complaints).toEqual([]);
+      });
+    }
+
+    test("says that the file has been mended since, and where nothing is written, what to do", async () => {
+      const { page, complaints } = await browser.open("/workshop/1.1", clipboard);
+      const link = await linkOf(page, wrong);
+      await write(page, lamport);
+      await page.goto(link);
+      await page.getByText("No law is broken in it now.").waitFor();
+      await page.getByText("Every choice was made again as it was when this link was made.").waitFor();
+      await page.getByRole("link", { name: "check your file" }).click();
+      await ready(page);
+      await write(page, "const a = ;");
+      await page.goto(link);
+      await page.getByRole("alert").filter({ hasText: "The file is no TypeScript as it is now" }).waitFor();
+      await expectAccessible(page);
+      const { page: elsewhere } = await browser.open(new URL(link).pathname + new URL(link).search);
+      const alert = elsewhere.getByRole("alert");
+      await alert.waitFor();
+      expect(await alert.innerText()).toContain("You have written nothing for 1.1 in this browser");
+      await expectAccessible(elsewhere);
+      await alert.getByRole("link", { name: "put the file into the editor" }).click();
+      await ready(elsewhere);
+      expect(complaints).toEqual([]);
+    });
+
+    test("of the starter leads to its run, though nothing is written", async () => {
+      const { page, complaints } = await browser.open("/workshop/1.1", clipboard);
+      await ready(page);
+      await page.getByRole("button", { name: "Check" }).click();
+      await page.locator(".check.failed").first().getByRole("button", { name: "Copy link" }).click();
+      await page.getByText("The link is copied.").waitFor();
+      await page.goto(await page.evaluate(async () => navigator.clipboard.readText()));
+      await page.getByText("This is the run that the link was made of. It is the starter’s").waitFor();
+      expect(complaints).toEqual([]);
+    });
+
+    test("with another exercise's checks is said not to fit them", async () => {
+      const { page } = await browser.open("/workshop/1.1", clipboard);
+      const link = await linkOf(page, wrong);
+      await page.goto(link.replace(/\.\d+-(\d+-\d+\.)/, ".99-$1"));
+      const alert = page.getByRole("alert");
+      await alert.waitFor();
+      expect(await alert.innerText()).toContain("which this 1.1 does not have");
+    });
   });
 
   test("an endless loop is ended and named, and the page goes on", async () => {
@@ -227,10 +308,8 @@ describe.skipIf(executablePath === undefined)(`the workshop in the page${suffix}
     expect(complaints).toEqual([]);
   });
 
-  test("chaos day says that it is done on disk, an unknown exercise that it is not here", async () => {
-    const { page } = await browser.open("/workshop/7.1");
-    await page.getByText("it is done on disk").waitFor();
-    await page.goto(new URL("/workshop/9.9", page.url()).href);
+  test("an unknown exercise is not here", async () => {
+    const { page } = await browser.open("/workshop/9.9");
     await page.getByRole("heading", { name: "No such exercise" }).waitFor();
     expect(await page.getByRole("button", { name: "Check" }).count()).toBe(0);
   });

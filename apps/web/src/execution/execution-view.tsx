@@ -1,4 +1,4 @@
-import { type Execution, type Law, type Violation } from "@millrace/core";
+import type { Execution, Violation } from "@millrace/core";
 import { failureViolation } from "@millrace/core/watch.ts";
 import { type KeyboardEvent, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { eventWords } from "../space-time/event-words.ts";
@@ -8,11 +8,10 @@ import { markPast } from "./causal-past.ts";
 import { Changes } from "./changes.tsx";
 import { EventList } from "./event-list.tsx";
 import { ForkPanel } from "./fork-panel.tsx";
-import { type Hand, type HandMade, handHere } from "./hand.ts";
+import type { Hand, HandMade } from "./hand.ts";
 import type { Run } from "./hand-run.ts";
 import { InFlight } from "./in-flight.tsx";
 import { MachineCards } from "./machine-cards.tsx";
-import { canRun } from "./portable.ts";
 import { Share } from "./share.tsx";
 import { Stepper } from "./stepper.tsx";
 import "./execution-view.css";
@@ -20,15 +19,13 @@ import "./execution-view.css";
 /** What {@link ExecutionView} takes. */
 export interface ExecutionViewProps {
   /**
-   * What happened. Another object is another run: the view begins anew with it. One that came through `postMessage` (see
-   * portable.ts) has no machines: it can be looked into, and left by hand only with `hand`.
+   * What happened. Another object is another run: the view begins anew with it. It may have come through `postMessage` (see
+   * portable.ts): its machines are not asked for.
    */
   readonly execution: Execution;
   /** The first law that it breaks: said in words, and where the view begins. */
   readonly violation?: Violation | undefined;
-  /** What to check when the reader goes on by hand. Without them, nothing is. One and the same list at each rendering. */
-  readonly laws?: readonly Law[] | undefined;
-  /** How to leave a run whose machines are elsewhere. One and the same at each rendering. */
+  /** How to leave the run and go on by hand, wherever its machines are. One and the same at each rendering. */
   readonly hand?: Hand | undefined;
   /**
    * The address under which a run can be seen again, to be copied: of this one, or, as a function, of any that the reader
@@ -45,7 +42,7 @@ export interface ExecutionViewProps {
  * It has headings of level 3, so it stands under one of level 2. ← → Home and End step, wherever in it the focus is, except
  * in fields and in the diagram, which has keys of its own.
  */
-export function ExecutionView({ execution, violation, laws = noLaws, hand, link }: ExecutionViewProps) {
+export function ExecutionView({ execution, violation, hand, link }: ExecutionViewProps) {
   const [kept, keep] = useState<Kept>(() => begin(execution, violation));
   const seen = kept.of === execution ? kept : begin(execution, violation);
   const { run, moment, left } = seen;
@@ -55,12 +52,8 @@ export function ExecutionView({ execution, violation, laws = noLaws, hand, link 
   const pastOf = run.execution.events[broken ?? moment];
   const marks = useMemo(() => markPast(run.execution, pastOf, broken !== undefined), [run.execution, pastOf, broken]);
 
-  const first = useMemo(
-    () => hand ?? (canRun(execution) ? handHere(execution, laws) : undefined),
-    [hand, execution, laws],
-  );
-  const way = "hand" in run ? run.hand : first;
-  const lawCount = way?.lawCount ?? laws.length;
+  const way = "hand" in run ? run.hand : hand;
+  const lawCount = way?.lawCount ?? 0;
 
   const hasStepped = useRef(false);
   const show = (next: Kept): void => {
@@ -159,8 +152,6 @@ interface Kept {
   /** Where the recorded run was left, and the last choice since, if it was. */
   readonly left?: { readonly at: number; readonly words: string };
 }
-
-const noLaws: readonly Law[] = [];
 
 function addressOf(
   link: ExecutionViewProps["link"],

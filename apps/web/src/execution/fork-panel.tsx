@@ -1,5 +1,6 @@
 import type { Execution } from "@millrace/core";
 import { useEffect, useState } from "react";
+import { errorText } from "../shell/error-text.ts";
 import type { Hand, HandMade, ShownOption } from "./hand.ts";
 
 const mostOptions = 60;
@@ -79,7 +80,7 @@ function Options({
     };
     hand.optionsAt(moment).then(
       (options) => tell({ options }),
-      (error: unknown) => tell({ problem: messageOf(error) }),
+      (error: unknown) => tell({ problem: errorText(error) }),
     );
     return () => {
       isHere = false;
@@ -88,7 +89,7 @@ function Options({
   const leave = (run: Promise<HandMade>, words: string): void => {
     run.then(
       (made) => onLeave(made, words),
-      (error: unknown) => see({ hand, moment, known: { problem: messageOf(error) } }),
+      (error: unknown) => see({ hand, moment, known: { problem: errorText(error) } }),
     );
   };
   if (seen?.hand !== hand || seen.moment !== moment) return <p role="status">Looking what could happen …</p>;
@@ -156,8 +157,4 @@ function OptionList({
       {options.length > mostOptions && <p className="quiet">And {options.length - mostOptions} more.</p>}
     </>
   );
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

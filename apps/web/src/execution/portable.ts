@@ -7,16 +7,8 @@ import type { Execution, Node } from "@millrace/core";
 export function portable({ system, schedule, events, failure }: Execution): Execution {
   const nodes = system.nodes.map((node): Node => {
     const { machine: _, ...rest } = node;
-    // A node without its machine: {@link canRun} tells, and nothing else that takes a portable execution asks for it.
+    // A node without its machine: nothing that takes a portable execution asks for it.
     return rest as Node;
   });
   return { system: { ...system, nodes }, schedule, events, ...(failure === undefined ? {} : { failure }) };
-}
-
-/** Whether the machines of an execution are here, so that it can be left and run on. */
-export function canRun({ system }: Execution): boolean {
-  // Typed as always there: a portable execution has none.
-  return system.nodes.every(
-    ({ machine }: { readonly machine?: Node["machine"] }) => typeof machine?.start === "function",
-  );
 }

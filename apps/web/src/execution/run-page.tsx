@@ -1,23 +1,41 @@
 import { type Execution, writeSchedule } from "@millrace/core";
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { Link, useParams, useSearch } from "wouter";
+import { errorText } from "../shell/error-text.ts";
 import { usePageTitle } from "../shell/page-title.ts";
 import { ExecutionView } from "./execution-view.tsx";
+import type { Hand } from "./hand.ts";
+import { openRunKeeper } from "./open-run-keeper.ts";
+import { type NamedKeptRun, handAt } from "./run-keeper.ts";
 import { RunPicker } from "./run-picker.tsx";
-import { type MadeRun, type NamedRun, makeRun, namedRuns } from "./runs.ts";
+import { type NamedRun, namedRuns } from "./runs.ts";
 import "./run-page.css";
 
 /** Servers take no longer addresses. */
 const mostCharacters = 6000;
 
-/** `/run/fifo-delivery?seed=3&events=200`: a system of the library, run in the page and looked into. */
+// Brings the workshop with it.
+const LinkedRunPage = lazy(async () => import("../workshop/linked-run/linked-run-page.tsx"));
+
+/** `/run`: runs to look into, by name or by a verdict's link. */
 export default function RunPage() {
   const { name = "" } = useParams<{ name?: string }>();
   const search = new URLSearchParams(useSearch());
+  const link = search.get("link");
+  return name === "" && link !== null ? (
+    <Suspense fallback={<p role="status">Loading …</p>}>
+      <LinkedRunPage text={link} />
+    </Suspense>
+  ) : (
+    <NamedRunPage name={name} search={search} />
+  );
+}
+
+/** `/run/fifo-delivery?seed=3&events=200`: a system of the library, run in the page. */
+function NamedRunPage({ name, search }: { readonly name: string; readonly search: URLSearchParams }) {
   const seed = wholeNumber(search.get("seed"), { least: 0, most: 1_000_000, otherwise: 1 });
   const events = wholeNumber(search.get("events"), { least: 10, most: 20_000, otherwise: 300 });
   const schedule = search.get("schedule") ?? undefined;
-  const link = search.get("link");
   const named = Object.hasOwn(namedRuns, name) ? namedRuns[name] : undefined;
   usePageTitle(named === undefined ? "Runs" : named.title);
   return (
@@ -33,12 +51,6 @@ export default function RunPage() {
         seed={seed}
         events={events}
       />
-      {link !== null && (
-        <p className="notice">
-          A verdict’s link is followed with the exercise’s own code. In a terminal:{" "}
-          <code>pnpm millrace replay {link}</code>
-        </p>
-      )}
       {named === undefined && name !== "" && (
         <p className="notice" role="alert">
           There is no run called “{name}”. Choose one of these.
@@ -89,13 +101,16 @@ function Run({
     const show = (result: MadeRun | { readonly problem: string }): void => {
       if (!isOver) setMade(result);
     };
-    makeRun(named, { seed, events, schedule }).then(show, (error: unknown) =>
-      show({ problem: error instanceof Error ? error.message : String(error) }),
+    const { keeper, close } = openRunKeeper();
+    keeper.make(name, { seed, events, schedule }).then(
+      (run) => show({ run, hand: handAt(keeper, run) }),
+      (error: unknown) => show({ problem: errorText(error) }),
     );
     return () => {
       isOver = true;
+      close();
     };
-  }, [named, seed, events, schedule]);
+  }, [name, seed, events, schedule]);
   if (made === undefined) return <p role="status">Running: {named.title} …</p>;
   if ("problem" in made)
     return (
@@ -103,7 +118,7 @@ function Run({
         It could not be run: {made.problem} <Link href={`/run/${name}`}>Run it from a seed instead.</Link>
       </p>
     );
-  const { execution, laws, violation, fidelity } = made;
+  const { execution, lawCount, violation, fidelity } = made.run;
   const linkTo = (shown: Execution): string | undefined => {
     const address = new URL(`/run/${name}`, location.origin);
     const query = { seed: String(seed), events: String(events) };
@@ -118,11 +133,16 @@ function Run({
         {execution.events.length} events at {execution.system.nodes.length} machines
         {fidelity === undefined ? `, seed ${seed}. ` : `. ${fidelity} `}
         {violation === undefined &&
-          `${laws.length} ${laws.length === 1 ? "law was" : "laws were"} checked, and none is broken.`}
+          `${lawCount} ${lawCount === 1 ? "law was" : "laws were"} checked, and none is broken.`}
       </p>
-      <ExecutionView execution={execution} violation={violation} laws={laws} link={linkTo} />
+      <ExecutionView execution={execution} violation={violation} hand={made.hand} link={linkTo} />
     </section>
   );
+}
+
+interface MadeRun {
+  readonly run: NamedKeptRun;
+  readonly hand: Hand;
 }
 
 function wholeNumber(

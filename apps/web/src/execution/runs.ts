@@ -81,7 +81,10 @@ export async function makeRun({ kind, load }: NamedRun, { seed, events, schedule
   }
   if (kind === "wrong") {
     const { counterexample } = explore(system, { laws });
-    if (counterexample !== undefined) return { execution: counterexample.execution, laws, violation: counterexample };
+    if (counterexample !== undefined) {
+      const { execution, law, expected, actual, event } = counterexample;
+      return { execution, laws, violation: { law, expected, actual, event } };
+    }
   }
   // With something to look at after each event, every event is made on the way, and not once more when it is read.
   const execution = simulate(unseeded, { seed, steps: events, twice: false, stop: () => false });

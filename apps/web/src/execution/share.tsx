@@ -1,6 +1,7 @@
 import type { Execution, Violation } from "@millrace/core";
 import { sequenceDiagram } from "@millrace/diagrams";
 import { useState } from "react";
+import { CopyButton } from "../shell/copy-button.tsx";
 import { shivizLog } from "./shiviz.ts";
 
 /** The run to take away: as a link, as a Mermaid diagram, as a log for ShiViz. */
@@ -15,35 +16,20 @@ export function Share({
   readonly link?: (() => string | undefined) | undefined;
 }) {
   const [said, say] = useState("");
-  const [refused, setRefused] = useState<string>();
-  const copy = async (what: string, text: string): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setRefused(undefined);
-      say(`${what} is copied.`);
-    } catch {
-      setRefused(text);
-      say(`The browser does not let this page copy. Copy the text below by hand.`);
-    }
-  };
-  const copyLink = async (make: () => string | undefined): Promise<void> => {
-    const address = make();
-    if (address === undefined) say("This run is too long for a link. Export its log, or copy an earlier moment.");
-    else await copy("The link", address);
-  };
   const mermaid = (): string => sequenceDiagram(execution, violation === undefined ? {} : { violation });
   return (
     <section aria-label="Take this run away">
       <h3>Take this run away</h3>
       <div className="controls">
         {link !== undefined && (
-          <button type="button" className="quiet-button" onClick={() => void copyLink(link)}>
-            Copy link
-          </button>
+          <CopyButton
+            name="Copy link"
+            what="The link"
+            text={link}
+            otherwise="This run is too long for a link. Export its log, or copy an earlier moment."
+          />
         )}
-        <button type="button" className="quiet-button" onClick={() => void copy("The Mermaid text", mermaid())}>
-          Copy Mermaid
-        </button>
+        <CopyButton name="Copy Mermaid" what="The Mermaid text" text={mermaid} />
         <button
           type="button"
           className="quiet-button"
@@ -55,8 +41,7 @@ export function Share({
           Export ShiViz log
         </button>
       </div>
-      <p aria-live="polite">{said}</p>
-      {refused !== undefined && <textarea aria-label="Text to copy" readOnly rows={6} value={refused} />}
+      <p role="status">{said}</p>
     </section>
   );
 }

@@ -1,5 +1,6 @@
 import { type ComponentType, type ReactNode, Component, Suspense, lazy, useState } from "react";
 import { findAbilities } from "../shell/can-run.ts";
+import { errorText } from "../shell/error-text.ts";
 import { WhenSeen } from "./when-seen.tsx";
 
 /**
@@ -48,7 +49,7 @@ class Fallible extends Component<
   override state: { readonly problem?: string } = {};
 
   static getDerivedStateFromError(error: unknown): { readonly problem: string } {
-    return { problem: error instanceof Error ? error.message : String(error) };
+    return { problem: errorText(error) };
   }
 
   override render(): ReactNode {

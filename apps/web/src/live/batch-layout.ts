@@ -1,3 +1,4 @@
+import { connections } from "@millrace/pipeline/batch-pipeline.world.ts";
 import type { Layout } from "./layout.ts";
 
 /** The batch pipeline: the scheduler above, the way of the rows in the middle, what they are kept in below. */
@@ -14,17 +15,5 @@ export const batchLayout: Layout = {
     { id: "node-2", title: "Node 2", x: 91, y: 89 },
     { id: "metabase", title: "Metabase", x: 91, y: 50 },
   ],
-  lines: [
-    ["airflow", "worker"],
-    ["airflow", "dbt"],
-    ["airflow", "redshift"],
-    ["airflow", "metabase"],
-    ["worker", "postgres"],
-    ["worker", "s3"],
-    ["dbt", "s3"],
-    ["redshift", "s3"],
-    ["redshift", "node-1"],
-    ["redshift", "node-2"],
-    ["metabase", "redshift"],
-  ],
+  lines: connections,
 };

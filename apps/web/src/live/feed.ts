@@ -16,6 +16,8 @@ export class Feed {
   readonly events: Event[] = [];
   /** Changes with every change. */
   version = 0;
+  /** The system has been stopped: no more events come. */
+  isOver = false;
   #expectedMs: number;
   /** What to add to a worker's time for the page's: the least that was seen, as a report is never early. */
   #offsetMs = Infinity;
@@ -35,6 +37,11 @@ export class Feed {
   async delay(delayMs: number): Promise<void> {
     await this.live.delay(delayMs, delayMs);
     this.#expectedMs = delayMs;
+  }
+
+  /** Ends all workers. */
+  async stop(): Promise<void> {
+    await this.live.stop();
   }
 
   /** What a fold makes of the events so far. */
@@ -82,6 +89,8 @@ export class Feed {
       for (const watcher of this.#watchers) watcher(event);
       this.touch();
     }
+    this.isOver = true;
+    this.touch();
   }
 }
 

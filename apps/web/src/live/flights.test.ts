@@ -24,7 +24,7 @@ describe("messages in flight", () => {
     flights.note(sent, told(1000));
     const [flight] = flights.at(1100);
     expect(flight && progressOf(flight, 1100)).toBe(0.25);
-    expect(flights.count("a", "b")).toBe(1);
+    expect(flights.open.map(({ from, to, message }) => [from, to, message])).toEqual([["a", "b", "hello"]]);
 
     flights.note(event({ kind: "deliver", machine: "b", from: "a", messageId: 7 }), told(1300));
     expect(flights.size).toBe(0);
@@ -56,6 +56,7 @@ describe("messages in flight", () => {
     flights.note(sent, told(1000));
     flights.note(event({ kind: "duplicate", machine: "b", from: "a", messageId: 7 }), told(1200));
     expect(flights.size).toBe(2);
+    expect(new Set(flights.open.map(({ id }) => id)).size).toBe(2);
     flights.note(delivered, told(1300));
     expect(flights.size).toBe(1);
     flights.note(delivered, told(1400));

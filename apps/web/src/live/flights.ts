@@ -2,6 +2,8 @@ import type { Event, MachineId } from "@millrace/core";
 
 /** One copy of a message on its way. Times are milliseconds on the page's own clock. */
 export interface Flight {
+  /** Unique in its run. */
+  readonly id: number;
   readonly from: MachineId;
   readonly to: MachineId;
   readonly message: unknown;
@@ -22,6 +24,7 @@ export const doorProgress = 0.93;
 /** The messages in flight, told by the events of a live system alone. */
 export class Flights {
   readonly #open = new Map<number, Flight[]>();
+  #begun = 0;
   #ending: Flight[] = [];
 
   /** Takes note of what an event sent, delivered, lost or doubled. `toPageMs` puts a worker's time on the page's clock. */
@@ -45,26 +48,22 @@ export class Flights {
   /** All that can be seen now, oldest first: what is on its way, and what has just ended. Forgets what is over. */
   at(nowMs: number): readonly Flight[] {
     this.#ending = this.#ending.filter(({ end }) => end !== undefined && nowMs - end.learntMs < endShownMs[end.how]);
-    return [...[...this.#open.values()].flat(), ...this.#ending];
+    return [...this.open, ...this.#ending];
   }
 
-  /** How many are on their way between two machines. */
-  count(from: MachineId, to: MachineId): number {
-    let count = 0;
-    for (const flights of this.#open.values())
-      for (const flight of flights) if (flight.from === from && flight.to === to) count += 1;
-    return count;
+  /** All that are on their way, oldest first: those to a machine that is down wait for it, and are among them. */
+  get open(): readonly Flight[] {
+    return [...this.#open.values()].flat();
   }
 
   /** How many are on their way in all. */
   get size(): number {
-    let count = 0;
-    for (const flights of this.#open.values()) count += flights.length;
-    return count;
+    return this.open.length;
   }
 
-  #add(messageId: number, flight: Flight): void {
-    this.#open.set(messageId, [...(this.#open.get(messageId) ?? []), flight]);
+  #add(messageId: number, flight: Omit<Flight, "id">): void {
+    const id = this.#begun++;
+    this.#open.set(messageId, [...(this.#open.get(messageId) ?? []), { id, ...flight }]);
   }
 
   #finish(messageId: number, { how, nowMs }: { readonly how: "arrived" | "lost"; readonly nowMs: number }): void {

@@ -6,7 +6,7 @@ import type { Layout, Place } from "./layout.ts";
 import { Scrollable } from "./scrollable.tsx";
 import { statusWords } from "./status-words.ts";
 import { toggleMachine } from "./toggle-machine.ts";
-import { useChanges } from "./use-live-feed.ts";
+import { useChanges } from "./use-feed.ts";
 import "./live-stage.css";
 
 /**

@@ -4,7 +4,7 @@ import { type Layout, titleOf } from "./layout.ts";
 import { Scrollable } from "./scrollable.tsx";
 import { statusWords } from "./status-words.ts";
 import { toggleMachine } from "./toggle-machine.ts";
-import { useChanges } from "./use-live-feed.ts";
+import { useChanges } from "./use-feed.ts";
 
 /** The machines in words, each with a button that ends its worker, or starts another. */
 export function MachineList({

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import "./scrollable.css";
 
 /** What is wider than a narrow screen: it scrolls within itself, and can be reached by keyboard for that. */
 export function Scrollable({ label, children }: { readonly label: string; readonly children: ReactNode }) {

@@ -4,6 +4,8 @@ import { rememberPassed } from "../course/page-standing.ts";
 import { type Beginning, Editor } from "./editor/editor.tsx";
 import { describeGrading, isPassed } from "./grading-state.ts";
 import { KeepBar } from "./keep-bar.tsx";
+import { PartsNote } from "./parts-note.tsx";
+import { type OtherPart, findParts } from "./parts.ts";
 import { SolutionPart } from "./solution/solution-part.tsx";
 import { useGrading } from "./use-grading.ts";
 import { useLanguage } from "./use-language.ts";
@@ -27,7 +29,16 @@ export default function ExerciseDesk({
   const text = useRef(begin.text);
   const [isKept, setKept] = useState(true);
   const language = useLanguage();
-  const { state, grade, look } = useGrading(exercise, texts.answer, language);
+  // Those that were put in when the file was checked last; until then, those that would be.
+  const [parts, setParts] = useState<readonly OtherPart[]>([]);
+  const putIn = useCallback(async (written: string) => {
+    const found = await findParts(written, store);
+    setParts(found);
+    return found;
+  }, []);
+  // Nobody waits for it: what cannot be loaded now is told of when the file is checked.
+  useEffect(() => void putIn(text.current).catch(() => undefined), [putIn]);
+  const { state, grade, look } = useGrading(exercise, texts.answer, { language, findParts: putIn });
   const passed = isPassed(state);
   useEffect(() => {
     if (passed) rememberPassed(id);
@@ -61,6 +72,7 @@ export default function ExerciseDesk({
   return (
     <section aria-labelledby="desk" className="desk">
       <h2 id="desk">{work}</h2>
+      <PartsNote parts={parts} />
       <Editor label={`${work}, your file`} begin={begin} language={language} onChange={change} onCheck={check} />
       <p className="quiet editor-help">
         Tab leaves the editor, Ctrl or Cmd with Enter checks, Ctrl with Space completes. Your file is kept in this

@@ -4,6 +4,7 @@ import { type ExercisePlace, type ExerciseTexts, findExercise, loadExercise } fr
 import { Prose } from "../content/prose.tsx";
 import { splitHints, splitTitle } from "../content/split-text.ts";
 import { findAbilities } from "../shell/can-run.ts";
+import { errorText } from "../shell/error-text.ts";
 import { HintsPart } from "./reading/hints-part.tsx";
 import "./workshop.css";
 
@@ -34,7 +35,7 @@ function Opened({ exercise }: { readonly exercise: ExercisePlace }) {
     let isHere = true;
     loadExercise(exercise).then(
       (texts) => isHere && setLoaded({ texts }),
-      (error: unknown) => isHere && setLoaded({ problem: error instanceof Error ? error.message : String(error) }),
+      (error: unknown) => isHere && setLoaded({ problem: errorText(error) }),
     );
     return () => {
       isHere = false;
@@ -85,13 +86,6 @@ function Desk({ exercise, texts }: { readonly exercise: ExercisePlace; readonly 
       <code>npx pnpm@12 test {id}</code> there.
     </>
   );
-  if (texts.starter.includes('from "../')) {
-    return (
-      <p className="notice">
-        This exercise puts your answers to the earlier ones together, so it is done on disk: {onDisk}
-      </p>
-    );
-  }
   if (!findAbilities().workers) {
     return (
       <p className="notice">

@@ -1,11 +1,14 @@
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import { codeFrame } from "@millrace/grader/code-frame.ts";
 import { failuresOf } from "@millrace/grader/match-mistake.ts";
+import { errorText } from "../shell/error-text.ts";
 import type { RemoteLanguage } from "./editor/language.ts";
 import { originOf } from "./grading/read-source-map.ts";
 import type { ScriptPlace } from "./grading/said.ts";
 import type { Supervisor } from "./grading/supervisor.ts";
 import type { GradingEvent, KnownMistake } from "./grading-state.ts";
+import { makeScript } from "./make-script.ts";
+import type { OtherPart } from "./parts.ts";
 
 /** Grades a learner's text: makes a script of it, has the checks run, and tells what comes of it. Never rejects. */
 export async function gradeText(
@@ -18,21 +21,25 @@ export async function gradeText(
   {
     language,
     supervisor,
+    findParts,
     signal,
     tell,
   }: {
     readonly language: RemoteLanguage;
     readonly supervisor: Supervisor;
+    /** The files of other exercises that a text imports. */
+    readonly findParts: (text: string) => Promise<readonly OtherPart[]>;
     readonly signal: AbortSignal;
     readonly tell: (event: GradingEvent) => void;
   },
 ): Promise<void> {
   tell({ type: "begun" });
   try {
-    const script = await language.transpile(text);
+    const script = await makeScript(text, { language, parts: await findParts(text) });
     if ("problem" in script) {
       const { message, from } = script.problem;
-      return tell({ type: "ended", problem: { kind: "syntax", message, ...placeIn(text, placeAt(text, from), work) } });
+      const place = from === undefined ? {} : placeIn(text, placeAt(text, from), work);
+      return tell({ type: "ended", problem: { kind: "syntax", message, ...place } });
     }
     tell({ type: "script", code: script.code });
     const withPlace = (problem: Problem, place: ScriptPlace | undefined): Problem => {
@@ -73,8 +80,7 @@ export async function gradeText(
     tell({ type: "verdict", index, verdict: stoppedBy(problem, names[index] ?? "") });
     tell({ type: "ended", problem });
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
-    tell({ type: "ended", problem: { kind: "our-fault", message: `It could not be graded: ${message}` } });
+    tell({ type: "ended", problem: { kind: "our-fault", message: `It could not be graded: ${errorText(error)}` } });
   }
 }
 

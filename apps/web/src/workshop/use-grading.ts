@@ -2,8 +2,10 @@ import { useCallback, useEffect, useReducer, useRef } from "react";
 import type { RemoteLanguage } from "./editor/language.ts";
 import { gradeText } from "./grade-text.ts";
 import type { ShownOption } from "../execution/hand.ts";
+import { makeCompartment } from "./grading/make-compartment.ts";
 import type { ByHand, FoundRun } from "./grading/said.ts";
 import { Supervisor } from "./grading/supervisor.ts";
+import type { OtherPart } from "./parts.ts";
 import { type GradingState, afterEvent, notGraded } from "./grading-state.ts";
 
 /** Sees a run again by its link, or does something by hand in it. */
@@ -13,7 +15,14 @@ export type Look = (link: string, byHand?: ByHand) => Promise<FoundRun & { reado
 export function useGrading(
   { id, work }: { readonly id: string; readonly work: string },
   answer: string,
-  language: RemoteLanguage | undefined,
+  {
+    language,
+    findParts,
+  }: {
+    readonly language: RemoteLanguage | undefined;
+    /** The files of other exercises that a text imports. */
+    readonly findParts: (text: string) => Promise<readonly OtherPart[]>;
+  },
 ): {
   readonly state: GradingState;
   readonly grade: (text: string) => void;
@@ -24,10 +33,7 @@ export function useGrading(
   const supervisor = useRef<Supervisor>(undefined);
   const running = useRef<AbortController>(undefined);
   useEffect(() => {
-    const made = new Supervisor(
-      () =>
-        new Worker(new URL("./grading/compartment.worker.ts", import.meta.url), { type: "module", name: "grading" }),
-    );
+    const made = new Supervisor(makeCompartment);
     supervisor.current = made;
     return () => {
       running.current?.abort();
@@ -45,12 +51,13 @@ export function useGrading(
         {
           language,
           supervisor: supervisor.current,
+          findParts,
           signal: ending.signal,
           tell: (event) => ending.signal.aborted || tell(event),
         },
       );
     },
-    [id, work, answer, language],
+    [id, work, answer, language, findParts],
   );
   const { script } = state;
   const look = useCallback(

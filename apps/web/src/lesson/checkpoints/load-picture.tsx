@@ -1,6 +1,9 @@
 import { type LiveSystem, spawn } from "@millrace/workers";
-import { useId, useRef, useState } from "react";
-import { tellProblem, useLiveKeeper } from "../messages/live-keeper.ts";
+import { useRef, useState } from "react";
+import { useLiveKeeper } from "../../live/live-keeper.ts";
+import { errorText } from "../../shell/error-text.ts";
+import { Problem } from "../../live/problem.tsx";
+import { Radios } from "../../live/radios.tsx";
 import "./checkpoints.css";
 import { type LoadRecord, addEvent, compare, emptyRecord, sinkOf } from "./load-record.ts";
 import { type ShopInput, orderAt, orderCount, systems } from "./load-systems.ts";
@@ -19,7 +22,6 @@ export default function LoadPicture() {
   const [live, setLive] = useState<LiveSystem>();
   const changes = useRef(0);
   const keeper = useLiveKeeper();
-  const modeName = useId();
   const record = records[mode] ?? emptyRecord;
   const isRunning = record.runs.at(-1)?.ended === "running";
   const isAlive = live !== undefined;
@@ -35,7 +37,7 @@ export default function LoadPicture() {
     try {
       await work();
     } catch (error) {
-      setProblem(tellProblem(error));
+      setProblem(errorText(error));
     }
     setBusy(false);
   }
@@ -83,14 +85,7 @@ export default function LoadPicture() {
   const isIdle = isAlive && record.isUp && !isRunning;
   return (
     <div>
-      <fieldset className="load-modes">
-        <legend>The loader's way to write</legend>
-        {modes.map(([each, label]) => (
-          <label key={each}>
-            <input type="radio" name={modeName} checked={each === mode} onChange={() => void choose(each)} /> {label}
-          </label>
-        ))}
-      </fieldset>
+      <Radios legend="The loader's way to write" of={modes} value={mode} onChange={(next) => void choose(next)} />
       <div className="controls">
         <button type="button" disabled={isBusy} onClick={() => void attempt(begin)}>
           Load into an empty warehouse
@@ -124,11 +119,7 @@ export default function LoadPicture() {
         </button>
       </div>
       <p role="status">{tellRecord(record, { isAlive })}</p>
-      {problem === undefined ? null : (
-        <p className="notice" role="alert">
-          {problem} Load into an empty warehouse to begin anew.
-        </p>
-      )}
+      <Problem told={problem}>Load into an empty warehouse to begin anew.</Problem>
       <WarehouseRows source={record.source} sink={sinkOf(record)} />
       <LoadRuns runs={record.runs} isAlive={isAlive} />
       <TimeTravel key={mode} versions={record.versions} />

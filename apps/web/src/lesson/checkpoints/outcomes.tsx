@@ -1,4 +1,4 @@
-import { Scrolls } from "../messages/scrolls.tsx";
+import { Scrollable } from "../../live/scrollable.tsx";
 import { type LoadRecord, compare, sinkOf } from "./load-record.ts";
 import { type Mode, modes } from "./mode.ts";
 
@@ -10,7 +10,7 @@ export function Outcomes({ records }: { readonly records: Readonly<Partial<Recor
   });
   if (tried.length === 0) return null;
   return (
-    <Scrolls label="The ways to write, compared">
+    <Scrollable label="The ways to write, compared">
       <table>
         <caption>The last warehouse of each way to write</caption>
         <thead>
@@ -40,6 +40,6 @@ export function Outcomes({ records }: { readonly records: Readonly<Partial<Recor
           ))}
         </tbody>
       </table>
-    </Scrolls>
+    </Scrollable>
   );
 }

@@ -3,6 +3,7 @@ import { type LiveMachine, type LiveSystem, spawn } from "@millrace/workers";
 import type { Design } from "./design.ts";
 import { designedSystem, systemName } from "./designed-system.ts";
 import { type Ends, countEnds } from "./ends.ts";
+import { errorText } from "../../shell/error-text.ts";
 
 /** What a reader sees of a run. */
 export interface RunView {
@@ -105,7 +106,7 @@ export class DesignedRun {
   #fail(error: unknown): void {
     if (this.#isStopped || this.#phase === "failed") return;
     this.#phase = "failed";
-    this.#said = `${error instanceof Error ? error.message : String(error)} Run it again; if that does not help, reload the page.`;
+    this.#said = `${errorText(error)} Run it again; if that does not help, reload the page.`;
     this.#draw();
     this.stop();
   }

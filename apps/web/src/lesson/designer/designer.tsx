@@ -2,12 +2,16 @@ import type { LiveMachine } from "@millrace/workers";
 import { Suspense, lazy, useState } from "react";
 import { findAbilities } from "../../shell/can-run.ts";
 import { DesignForm } from "./design-form.tsx";
-import { type Design, firstDesign, problemOf } from "./design.ts";
+import { type Design, problemOf } from "./design.ts";
 import { GuaranteeTable } from "./guarantee-table.tsx";
 import { promiseOf } from "./guarantees.ts";
+import { MermaidDrawing } from "./mermaid-drawing.tsx";
 import { MermaidSource } from "./mermaid-source.tsx";
+import { mermaidOf } from "./mermaid-text.ts";
 import { NotLoaded } from "./not-loaded.tsx";
 import { rowsOfRun } from "./rows.ts";
+import { ShareDesign } from "./share-design.tsx";
+import { useDesign } from "./use-design.ts";
 import "./designer.css";
 
 const DesignGraph = lazy(async () => import("./design-graph.tsx").catch(() => ({ default: NotLoaded })));
@@ -15,20 +19,24 @@ const RunPanel = lazy(async () => import("./run-panel.tsx").catch(() => ({ defau
 
 /** Choices on one side, what follows from them on the other. */
 export default function Designer() {
-  const [design, setDesign] = useState<Design>(firstDesign);
+  const kept = useDesign();
+  const { design } = kept;
   // A new number for each run, so that the same design can be run again.
   const [run, setRun] = useState(0);
   const [machines, setMachines] = useState<readonly LiveMachine[]>([]);
   const problem = problemOf(design);
   const change = (changed: Design): void => {
-    setDesign(changed);
+    kept.change(changed);
     setRun(0);
     setMachines([]);
   };
   return (
     <div className="designer">
       <div className="design-halves">
-        <DesignForm design={design} onChange={change} />
+        <div>
+          <DesignForm design={design} onChange={change} />
+          <ShareDesign kept={kept} />
+        </div>
         {problem === undefined ? (
           <div>
             <Suspense fallback={<p role="status">Drawing the graph …</p>}>
@@ -68,6 +76,7 @@ export default function Designer() {
       {problem === undefined && (
         <>
           <GuaranteeTable design={design} />
+          <MermaidDrawing text={mermaidOf(design)} />
           <MermaidSource design={design} />
         </>
       )}

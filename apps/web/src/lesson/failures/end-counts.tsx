@@ -1,6 +1,7 @@
 import type { PostgresState } from "@millrace/pipeline/batch/postgres.ts";
+import { BothEnds } from "../../live/both-ends.tsx";
 import type { Feed } from "../../live/feed.ts";
-import { useChanges } from "../../live/use-live-feed.ts";
+import { useChanges } from "../../live/use-feed.ts";
 import { type RunTally, seconds } from "./run-tally.ts";
 
 /** The counts and sums at both ends: what PostgreSQL has, and what the dashboard shows. */
@@ -14,28 +15,14 @@ export function EndCounts({ feed, tally }: { readonly feed: Feed; readonly tally
   const attempts = tasks.reduce((sum, task) => sum + task.attempts.length, 0);
   return (
     <>
-      <table className="end-counts">
-        <caption className="visually-hidden">Counts and sums at both ends</caption>
-        <thead>
-          <tr>
-            <th scope="col">At</th>
-            <th scope="col">Orders</th>
-            <th scope="col">Revenue</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr data-end="source">
-            <th scope="row">PostgreSQL has</th>
-            <td>{source?.rowCount ?? "not to be asked"}</td>
-            <td>{source?.total ?? ""}</td>
-          </tr>
-          <tr data-end="dashboard">
-            <th scope="row">Metabase shows</th>
-            <td>{dashboard?.rowCount ?? 0}</td>
-            <td>{dashboard?.total ?? 0}</td>
-          </tr>
-        </tbody>
-      </table>
+      <BothEnds
+        caption="Counts and sums at both ends"
+        columns={["Orders", "Revenue"]}
+        ends={[
+          { id: "source", title: "PostgreSQL has", counts: [source?.rowCount, source?.total] },
+          { id: "dashboard", title: "Metabase shows", counts: [dashboard?.rowCount ?? 0, dashboard?.total ?? 0] },
+        ]}
+      />
       <p role="status" data-run={run} data-run-state={runState}>
         {isOver ? (
           <>

@@ -1,14 +1,14 @@
 import type { LiveMachine } from "@millrace/workers";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { batchLayout } from "../../live/batch-layout.ts";
 import { batchHolds, batchLook } from "../../live/batch-words.ts";
-import { CannotStart } from "../../live/cannot-start.tsx";
 import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
 import { News } from "../../live/news.tsx";
 import { quietly } from "../../live/quietly.ts";
-import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
+import { useFold } from "../../live/use-feed.ts";
+import { WhenRunning } from "../../live/when-running.tsx";
 import { EndCounts } from "./end-counts.tsx";
 import { runTally } from "./run-tally.ts";
 import { ordersAtATime, runOnce, startFailures } from "./start-failures.ts";
@@ -17,19 +17,17 @@ import { useRestarts } from "./use-restarts.ts";
 import "./failures.css";
 
 export default function FailuresPicture() {
-  const { feed, problem, again } = useLiveFeed(startFailures);
-  if (problem !== undefined) return <CannotStart problem={problem} again={again} />;
-  if (feed === undefined) return <p role="status">Nine workers are being started …</p>;
-  return <Failures feed={feed} />;
+  return (
+    <WhenRunning start={startFailures} starting="Nine workers are being started …">
+      {(feed) => <Failures feed={feed} />}
+    </WhenRunning>
+  );
 }
 
 function Failures({ feed }: { readonly feed: Feed }) {
   const [restarts, setRestarts] = useState(true);
   const tally = useFold(feed, runTally);
   useRestarts(feed, restarts);
-  useEffect(() => {
-    quietly(runOnce(feed));
-  }, [feed]);
   return (
     <>
       <div className="controls">

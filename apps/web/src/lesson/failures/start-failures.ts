@@ -1,6 +1,6 @@
 import { ordersOf } from "@millrace/pipeline/batch-pipeline.world.ts";
-import { spawn } from "@millrace/workers";
-import { Feed } from "../../live/feed.ts";
+import type { Feed } from "../../live/feed.ts";
+import { startFeed } from "../../live/start-feed.ts";
 import { failures } from "./failures-system.ts";
 
 /** How long a message takes from machine to machine. */
@@ -9,14 +9,14 @@ const delayMs = 130;
 /** How many orders a run finds more than the one before. */
 export const ordersAtATime = 24;
 
-/** Starts the nine workers. */
+/** Starts the nine workers, and the first run. */
 export async function startFailures(): Promise<Feed> {
-  const live = await spawn(failures, {
+  return startFeed(failures, {
     worker: () => new Worker(new URL("./failures.worker.ts", import.meta.url), { type: "module" }),
     name: "failures",
-    network: { delayMs: [delayMs, delayMs] },
+    delayMs,
+    begin: runOnce,
   });
-  return new Feed(live, { delayMs });
 }
 
 /** Writes new orders into PostgreSQL, and asks Airflow for a run that takes them to the dashboard. */

@@ -1,6 +1,6 @@
 import { Link } from "wouter";
-
-const stations = ["PostgreSQL", "Airflow", "dbt", "S3", "Redshift", "Metabase"];
+import { PipelineDrawing } from "./pipeline-drawing.tsx";
+import { stations } from "./stations.ts";
 
 /** The first thing that a reader sees. */
 export function HeroSection() {
@@ -12,11 +12,9 @@ export function HeroSection() {
         dozen machines that share nothing but messages. Here you see what keeps them together, one idea at a time: each
         picture on this page is the running system.
       </p>
-      <ol className="hero-line" aria-label="The way of the data">
-        {stations.map((station) => (
-          <li key={station}>{station}</li>
-        ))}
-      </ol>
+      {/* One of the two is seen: all in a row, or three and three where the window is narrow. */}
+      <PipelineDrawing columns={stations.length} />
+      <PipelineDrawing columns={stations.length / 2} />
       <p className="actions">
         <a className="button" href="#designer">
           Design your own pipeline

@@ -1,13 +1,14 @@
+import { Scrollable } from "../../live/scrollable.tsx";
+import type { LiveRun } from "../../live/use-live-run.ts";
 import { lastPlates } from "./dinners.ts";
 import { roadMs } from "./kitchens.ts";
-import type { LiveRun } from "./use-live-run.ts";
 
 /** What the clocks of the cooks and of the waiter said about the same plates. */
 export function ClockTable({ run }: { readonly run: LiveRun }) {
   const plates = lastPlates(run.events);
   if (plates.length === 0) return null;
   return (
-    <div className="picture-scroll">
+    <Scrollable label="The clocks of both ends">
       <table className="picture-table">
         <caption>No single clock: the last plates of the many chefs, by the clocks of both ends</caption>
         <thead>
@@ -36,7 +37,7 @@ export function ClockTable({ run }: { readonly run: LiveRun }) {
         Each clock counts from when the kitchen opened, and we set each wrong by up to five seconds; real ones are off
         by less. Every plate was on the road for {seconds(roadMs)} or a moment longer. Only the clocks disagree.
       </p>
-    </div>
+    </Scrollable>
   );
 }
 

@@ -1,7 +1,6 @@
-import { type System, World, at, simulate } from "@millrace/core";
+import { type System, at, simulate } from "@millrace/core";
 import { describe, expect, test } from "vitest";
 import { describeDinners, dinnersOf, lastPlates } from "./dinners.ts";
-import { flightsOf } from "./flights.ts";
 import { manyChefs, oneChef } from "./kitchens.ts";
 
 describe("the kitchens", () => {
@@ -18,19 +17,6 @@ describe("the kitchens", () => {
       "grill",
       "dessert",
     ]);
-  });
-
-  test("slips are under way until they are delivered", () => {
-    const world = new World(ordered(manyChefs));
-    expect(flightsOf(world.execution.events)).toEqual([]);
-    world.apply({ kind: "input", machine: "waiter", input: 0 });
-    expect(flightsOf(world.execution.events).map(({ from, to }) => [from, to])).toEqual([
-      ["waiter", "salad"],
-      ["waiter", "grill"],
-      ["waiter", "dessert"],
-    ]);
-    world.apply({ kind: "deliver", from: "waiter", to: "grill", nth: 0 });
-    expect(flightsOf(world.execution.events).map(({ to }) => to)).toEqual(["salad", "dessert"]);
   });
 
   test("say what is on the table, what is missing and what is broken", () => {

@@ -1,10 +1,10 @@
-import { type NetworkOptions, spawn } from "@millrace/workers";
 import { useState } from "react";
+import { startFeed } from "../../live/start-feed.ts";
+import { SteadyButton } from "../../live/steady-button.tsx";
+import { type LiveRun, type StartFeed, useLiveRun } from "../../live/use-live-run.ts";
 import { ClockTable } from "./clock-table.tsx";
 import { Kitchen } from "./kitchen.tsx";
 import { manyChefs, oneChef, roadMs } from "./kitchens.ts";
-import { SteadyButton } from "./steady-button.tsx";
-import { type LiveRun, type MakeLive, useLiveRun } from "./use-live-run.ts";
 
 /** Both kitchens, each machine of them in a worker of its own. */
 export function KitchenPicture() {
@@ -59,10 +59,9 @@ function isDown({ machines }: LiveRun, stove: string): boolean {
 }
 
 const worker = (): Worker => new Worker(new URL("./kitchen.worker.ts", import.meta.url), { type: "module" });
-const network: NetworkOptions = { delayMs: [roadMs, roadMs] };
 
-const startOneChef: MakeLive = (onFailure) => spawn(oneChef, { worker, name: "one-chef", network, onFailure });
+const startOneChef: StartFeed = () => startFeed(oneChef, { worker, name: "one-chef", delayMs: roadMs });
 
 /** Nobody sets these clocks: each is off by up to five seconds, and the seed says by how much. */
-const startManyChefs: MakeLive = (onFailure) =>
-  spawn(manyChefs, { worker, name: "many-chefs", network, clockSkewMs: 5_000, seed: 4, onFailure });
+const startManyChefs: StartFeed = () =>
+  startFeed(manyChefs, { worker, name: "many-chefs", delayMs: roadMs, clockSkewMs: 5_000, seed: 4 });

@@ -1,10 +1,12 @@
 import type { LiveMachine } from "@millrace/workers";
 import { useId } from "react";
+import { MachineCard } from "../../live/machine-card.tsx";
+import { MachineMap, type Places } from "../../live/machine-map.tsx";
+import { RunProblem } from "../../live/run-problem.tsx";
+import { Scrollable } from "../../live/scrollable.tsx";
+import type { LiveRun } from "../../live/use-live-run.ts";
 import { describeDinners, dinnersOf } from "./dinners.ts";
 import { type CookState, type Plate, type Slip, dishes, roadMs } from "./kitchens.ts";
-import { MachineCard } from "./machine-card.tsx";
-import { MachineMap, type Places } from "./machine-map.tsx";
-import type { LiveRun } from "./use-live-run.ts";
 
 /** One kitchen: its cooks, and the dinners that it was asked for. */
 export function Kitchen({ title, run }: { readonly title: string; readonly run: LiveRun }) {
@@ -18,17 +20,12 @@ export function Kitchen({ title, run }: { readonly title: string; readonly run: 
       <p role="status">
         {run.phase === "running" ? describeDinners(dinners, broken) : run.phase === "failed" ? "" : "Starting …"}
       </p>
-      {run.problem !== undefined && (
-        <p className="notice" role="alert">
-          {run.problem}
-        </p>
-      )}
+      <RunProblem run={run} />
       <MachineMap
         label={`${title}: the waiter, the cooks, and the slips and plates between them`}
         places={places}
         height={170}
-        machines={run.machines}
-        events={run.events}
+        run={run}
         travelMs={roadMs}
         textOf={textOf}
       />
@@ -45,7 +42,7 @@ export function Kitchen({ title, run }: { readonly title: string; readonly run: 
           </MachineCard>
         ))}
       </ul>
-      <div className="picture-scroll">
+      <Scrollable label={`The dinners of ${title.toLowerCase()}`}>
         <table className="picture-table">
           <caption>When each dish was on the table</caption>
           <thead>
@@ -69,7 +66,7 @@ export function Kitchen({ title, run }: { readonly title: string; readonly run: 
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
     </section>
   );
 }

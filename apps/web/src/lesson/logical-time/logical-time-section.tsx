@@ -1,4 +1,5 @@
 import { Link } from "wouter";
+import { Scrollable } from "../../live/scrollable.tsx";
 import { LivePicture } from "../live-picture.tsx";
 import { Analogy, Section } from "../section.tsx";
 
@@ -42,46 +43,49 @@ export function LogicalTimeSection() {
         A program that is right in only one of these orders is wrong.
       </p>
       <h3>In your pipeline</h3>
-      <table>
-        <thead>
-          <tr>
-            <th scope="col">Tool</th>
-            <th scope="col">Its logical clock</th>
-            <th scope="col">What it tells, and what it does not</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr>
-            <th scope="row">Airflow</th>
-            <td>
-              the run’s logical date (once called <code>execution_date</code>) and the task’s id in it
-            </td>
-            <td>
-              Which stretch of data a run is for, whenever it really runs. A task begins after those before it in the
-              DAG, whatever the workers’ clocks say. Tasks with no path between them are concurrent.
-            </td>
-          </tr>
-          <tr>
-            <th scope="row">Kafka</th>
-            <td>the offset in a partition</td>
-            <td>Record 5 comes before record 6 of the same partition. Between two partitions offsets say nothing.</td>
-          </tr>
-          <tr>
-            <th scope="row">dbt</th>
-            <td>
-              the graph that <code>ref</code> makes
-            </td>
-            <td>
-              Staging is built before the marts that read it. Two models that do not read each other come in any order.
-            </td>
-          </tr>
-          <tr>
-            <th scope="row">PostgreSQL</th>
-            <td>the log sequence number</td>
-            <td>One order for all changes of one server. Of two servers, each has its own.</td>
-          </tr>
-        </tbody>
-      </table>
+      <Scrollable label="The clocks of the tools">
+        <table>
+          <thead>
+            <tr>
+              <th scope="col">Tool</th>
+              <th scope="col">Its logical clock</th>
+              <th scope="col">What it tells, and what it does not</th>
+            </tr>
+          </thead>
+          <tbody>
+            <tr>
+              <th scope="row">Airflow</th>
+              <td>
+                the run’s logical date (once called <code>execution_date</code>) and the task’s id in it
+              </td>
+              <td>
+                Which stretch of data a run is for, whenever it really runs. A task begins after those before it in the
+                DAG, whatever the workers’ clocks say. Tasks with no path between them are concurrent.
+              </td>
+            </tr>
+            <tr>
+              <th scope="row">Kafka</th>
+              <td>the offset in a partition</td>
+              <td>Record 5 comes before record 6 of the same partition. Between two partitions offsets say nothing.</td>
+            </tr>
+            <tr>
+              <th scope="row">dbt</th>
+              <td>
+                the graph that <code>ref</code> makes
+              </td>
+              <td>
+                Staging is built before the marts that read it. Two models that do not read each other come in any
+                order.
+              </td>
+            </tr>
+            <tr>
+              <th scope="row">PostgreSQL</th>
+              <td>the log sequence number</td>
+              <td>One order for all changes of one server. Of two servers, each has its own.</td>
+            </tr>
+          </tbody>
+        </table>
+      </Scrollable>
       <p>
         None of them asks what time it is on server X. You write the stamps yourself in{" "}
         <Link href="/workshop/1.2">exercise 1.2, Vector clock</Link>.

@@ -1,6 +1,8 @@
 import { useId, useState } from "react";
+import { Problem } from "../../live/problem.tsx";
+import { Radios } from "../../live/radios.tsx";
+import { useLiveJob } from "../../live/use-live-job.ts";
 import { CostCurve } from "./cost-curve.tsx";
-import { tellProblem, useLiveKeeper } from "./live-keeper.ts";
 import { type Measured, measureBatches, rowsPerRound, spawnBatches } from "./measure-batches.ts";
 import "./messages.css";
 import { showMs } from "./show-ms.ts";
@@ -17,32 +19,17 @@ export default function BatchesPicture() {
   const [place, setPlace] = useState(0);
   const [awayMs, setAwayMs] = useState(0);
   const [points, setPoints] = useState<readonly Measured[]>([]);
-  const [isRunning, setRunning] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const keeper = useLiveKeeper();
+  const { isRunning, problem, run } = useLiveJob();
   const sizeId = useId();
-  const distanceName = useId();
   const batchRows = sizes[place] ?? 1;
 
-  async function measure(wanted: readonly number[]): Promise<void> {
-    setRunning(true);
-    setProblem(undefined);
-    try {
-      const live = await keeper.start(() => spawnBatches(awayMs));
-      if (live === undefined) return;
-      await measureBatches(live, {
-        sizes: wanted,
-        awayMs,
-        tell: (measured) =>
-          setPoints((before) => [...before.filter((other) => !isSameKind(other, measured)), measured]),
-      });
-      const [failure] = live.failures;
-      if (failure !== undefined) setProblem(`${failure.machine}: ${failure.message}`);
-      await keeper.stop();
-    } catch (error) {
-      setProblem(tellProblem(error));
-    }
-    setRunning(false);
+  function measure(wanted: readonly number[]): void {
+    const add = (measured: Measured): void =>
+      setPoints((before) => [...before.filter((other) => !isSameKind(other, measured)), measured]);
+    void run(
+      () => spawnBatches(awayMs),
+      (live) => measureBatches(live, { sizes: wanted, awayMs, tell: add }),
+    );
   }
 
   return (
@@ -63,27 +50,16 @@ export default function BatchesPicture() {
             onChange={({ target }) => setPlace(Number(target.value))}
           />
         </span>
-        <fieldset className="picture-choice">
-          <legend>The loader is</legend>
-          {distances.map(([ms, label]) => (
-            <label key={ms}>
-              <input type="radio" name={distanceName} checked={ms === awayMs} onChange={() => setAwayMs(ms)} /> {label}
-            </label>
-          ))}
-        </fieldset>
-        <button type="button" disabled={isRunning} onClick={() => void measure([batchRows])}>
+        <Radios legend="The loader is" of={distances} value={awayMs} onChange={setAwayMs} />
+        <button type="button" disabled={isRunning} onClick={() => measure([batchRows])}>
           Send {rowsPerRound} rows
         </button>
-        <button type="button" className="quiet-button" disabled={isRunning} onClick={() => void measure(sizes)}>
+        <button type="button" className="quiet-button" disabled={isRunning} onClick={() => measure(sizes)}>
           Send them in every size
         </button>
       </div>
       <p role="status">{tellLast(points.at(-1), { isRunning })}</p>
-      {problem === undefined ? null : (
-        <p className="notice" role="alert">
-          The machines stopped: {problem} Send the rows once more to try again.
-        </p>
-      )}
+      <Problem told={problem}>Send the rows once more to try again.</Problem>
       <CostCurve points={points} />
     </div>
   );

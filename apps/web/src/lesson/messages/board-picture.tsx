@@ -1,7 +1,10 @@
-import { spawn } from "@millrace/workers";
-import { useId, useState } from "react";
+import { type LiveSystem, spawn } from "@millrace/workers";
+import { useState } from "react";
+import { Problem } from "../../live/problem.tsx";
+import { Radios } from "../../live/radios.tsx";
+import { useLiveJob } from "../../live/use-live-job.ts";
+import { watchToEnd } from "../../live/watch-to-end.ts";
 import { boardSystems } from "./board-systems.ts";
-import { tellProblem, useLiveKeeper } from "./live-keeper.ts";
 import "./messages.css";
 import { type Sharing, adders } from "./sharing.ts";
 
@@ -24,61 +27,33 @@ interface Sum {
 export default function BoardPicture() {
   const [sharing, setSharing] = useState<Sharing>("memory");
   const [sum, setSum] = useState<Sum>();
-  const [isRunning, setRunning] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const keeper = useLiveKeeper();
-  const name = useId();
+  const { isRunning, problem, run } = useLiveJob();
 
-  async function run(): Promise<void> {
-    setRunning(true);
-    setProblem(undefined);
-    try {
-      const live = await keeper.start(() =>
-        spawn(boardSystems[sharing], {
-          worker: () => new Worker(new URL("./board.worker.ts", import.meta.url), { type: "module" }),
-          name: sharing,
-          network: { delayMs: [0, 6] },
-        }),
-      );
-      if (live === undefined) return;
+  function add(): void {
+    const start = async (): Promise<LiveSystem> =>
+      spawn(boardSystems[sharing], {
+        worker: () => new Worker(new URL("./board.worker.ts", import.meta.url), { type: "module" }),
+        name: sharing,
+        network: { delayMs: [0, 6] },
+      });
+    void run(start, async (live) => {
       let now: Sum = { sharing, added: 0, value: 0 };
       setSum(now);
       await Promise.all(adders.map((adder) => live.input(adder, { adds })));
-      const ended = live.settled().then(() => keeper.stop());
-      for await (const { machine, outputs, state } of live.events) {
+      await watchToEnd(live, ({ machine, outputs, state }) => {
         // The board's state is its number, and nothing else.
         if (machine === "board") now = { ...now, value: (state as { readonly value: number }).value };
         if (outputs.length > 0) now = { ...now, added: now.added + outputs.length };
         setSum(now);
-      }
-      await ended;
-      const [failure] = live.failures;
-      if (failure !== undefined) setProblem(`${failure.machine}: ${failure.message}`);
-    } catch (error) {
-      setProblem(tellProblem(error));
-    }
-    setRunning(false);
+      });
+    });
   }
 
   return (
     <div>
       <div className="controls">
-        <fieldset className="picture-choice">
-          <legend>They add by</legend>
-          {ways.map(([way, label]) => (
-            <label key={way}>
-              <input
-                type="radio"
-                name={name}
-                checked={way === sharing}
-                disabled={isRunning}
-                onChange={() => setSharing(way)}
-              />{" "}
-              {label}
-            </label>
-          ))}
-        </fieldset>
-        <button type="button" disabled={isRunning} onClick={() => void run()}>
+        <Radios legend="They add by" of={ways} value={sharing} onChange={setSharing} isDisabled={isRunning} />
+        <button type="button" disabled={isRunning} onClick={add}>
           {isRunning ? "Ann and Bob are adding" : `Let Ann and Bob add ${adds} each`}
         </button>
       </div>
@@ -87,11 +62,7 @@ export default function BoardPicture() {
         {adders.length * adds}
       </p>
       <p role="status">{isRunning ? "They are adding." : tellSum(sum)}</p>
-      {problem === undefined ? null : (
-        <p className="notice" role="alert">
-          The machines stopped: {problem} Let them add once more to try again.
-        </p>
-      )}
+      <Problem told={problem}>Let them add once more to try again.</Problem>
     </div>
   );
 }

@@ -1,12 +1,14 @@
 import type { Event } from "@millrace/core";
-import { spawn } from "@millrace/workers";
+import { type LiveSystem, spawn } from "@millrace/workers";
 import { useId, useState } from "react";
+import { Problem } from "../../live/problem.tsx";
+import { Scrollable } from "../../live/scrollable.tsx";
+import { useLiveJob } from "../../live/use-live-job.ts";
+import { watchToEnd } from "../../live/watch-to-end.ts";
 import { callerSystem, callers } from "./caller-systems.ts";
 import { JobLanes } from "./job-lanes.tsx";
 import { type LaneSums, lanesOf, sumUp } from "./lanes.ts";
-import { tellProblem, useLiveKeeper } from "./live-keeper.ts";
 import "./messages.css";
-import { Scrolls } from "./scrolls.tsx";
 
 const jobs = 8;
 
@@ -14,34 +16,21 @@ const jobs = 8;
 export default function CallersPicture() {
   const [delayMs, setDelayMs] = useState(40);
   const [events, setEvents] = useState<readonly Event[]>([]);
-  const [isRunning, setRunning] = useState(false);
-  const [problem, setProblem] = useState<string>();
-  const keeper = useLiveKeeper();
+  const { isRunning, problem, run } = useLiveJob();
   const delayId = useId();
 
-  async function run(): Promise<void> {
-    setRunning(true);
-    setProblem(undefined);
+  function call(): void {
     setEvents([]);
-    try {
-      const live = await keeper.start(() =>
-        spawn(callerSystem, {
-          worker: () => new Worker(new URL("./callers.worker.ts", import.meta.url), { type: "module" }),
-          name: "callers",
-          network: { delayMs: [delayMs, delayMs] },
-        }),
-      );
-      if (live === undefined) return;
+    const start = async (): Promise<LiveSystem> =>
+      spawn(callerSystem, {
+        worker: () => new Worker(new URL("./callers.worker.ts", import.meta.url), { type: "module" }),
+        name: "callers",
+        network: { delayMs: [delayMs, delayMs] },
+      });
+    void run(start, async (live) => {
       await Promise.all(callers.map((caller) => live.input(caller, { jobs })));
-      const ended = live.settled().then(() => keeper.stop());
-      for await (const event of live.events) setEvents((before) => [...before, event]);
-      await ended;
-      const [failure] = live.failures;
-      if (failure !== undefined) setProblem(`${failure.machine}: ${failure.message}`);
-    } catch (error) {
-      setProblem(tellProblem(error));
-    }
-    setRunning(false);
+      await watchToEnd(live, (event) => setEvents((before) => [...before, event]));
+    });
   }
 
   const lanes = callers.map((caller) => lanesOf(caller, events));
@@ -62,18 +51,14 @@ export default function CallersPicture() {
             onChange={({ target }) => setDelayMs(Number(target.value))}
           />
         </span>
-        <button type="button" disabled={isRunning} onClick={() => void run()}>
+        <button type="button" disabled={isRunning} onClick={call}>
           {isRunning ? "They are calling" : `Give both ${jobs} jobs`}
         </button>
       </div>
       <p role="status">{isRunning ? "The machines run." : tellSums(sums)}</p>
-      {problem === undefined ? null : (
-        <p className="notice" role="alert">
-          The machines stopped: {problem} Give them their jobs once more to try again.
-        </p>
-      )}
+      <Problem told={problem}>Give them their jobs once more to try again.</Problem>
       <JobLanes callers={callers} lanes={lanes} jobs={jobs} />
-      <Scrolls label="What was measured">
+      <Scrollable label="What was measured">
         <table>
           <caption>What was measured</caption>
           <thead>
@@ -95,7 +80,7 @@ export default function CallersPicture() {
             ))}
           </tbody>
         </table>
-      </Scrolls>
+      </Scrollable>
     </div>
   );
 }

@@ -1,7 +1,7 @@
 import { msPerRow } from "@millrace/dataflow/granularity.ts";
+import { Scrollable } from "../../live/scrollable.tsx";
 import { type Cost, fitCost } from "./fit-cost.ts";
 import { type Measured, rowsPerRound } from "./measure-batches.ts";
-import { Scrolls } from "./scrolls.tsx";
 import { showMs } from "./show-ms.ts";
 
 const width = 640;
@@ -28,7 +28,7 @@ export function CostCurve({ points }: { readonly points: readonly Measured[] }) 
   });
   return (
     <>
-      <Scrolls label="The curve">
+      <Scrollable label="The curve">
         <svg
           className="cost-curve"
           viewBox={`0 0 ${width} ${height}`}
@@ -73,7 +73,7 @@ export function CostCurve({ points }: { readonly points: readonly Measured[] }) 
             </g>
           ))}
         </svg>
-      </Scrolls>
+      </Scrollable>
       <ul className="cost-key">
         {series.map(({ awayMs, cost }) => (
           <li key={awayMs}>
@@ -105,7 +105,7 @@ function curveOf(
 function PointsTable({ points }: { readonly points: readonly Measured[] }) {
   const sorted = points.toSorted((one, other) => one.awayMs - other.awayMs || one.batchRows - other.batchRows);
   return (
-    <Scrolls label="What was measured">
+    <Scrollable label="What was measured">
       <table className="cost-points">
         <caption>What was measured, {rowsPerRound} rows each</caption>
         <thead>
@@ -131,6 +131,6 @@ function PointsTable({ points }: { readonly points: readonly Measured[] }) {
           ))}
         </tbody>
       </table>
-    </Scrolls>
+    </Scrollable>
   );
 }

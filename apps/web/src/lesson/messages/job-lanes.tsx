@@ -1,5 +1,5 @@
+import { Scrollable } from "../../live/scrollable.tsx";
 import type { JobLane } from "./lanes.ts";
-import { Scrolls } from "./scrolls.tsx";
 
 const rowHeight = 12;
 const titleHeight = 20;
@@ -22,7 +22,7 @@ export function JobLanes({
   const x = (ms: number): number => (ms / scaleMs) * (width - 4);
   return (
     <>
-      <Scrolls label="The jobs over time">
+      <Scrollable label="The jobs over time">
         <svg
           className="job-lanes"
           viewBox={`0 0 ${width} ${callers.length * blockHeight + 18}`}
@@ -47,7 +47,7 @@ export function JobLanes({
             {Math.round(scaleMs)} ms
           </text>
         </svg>
-      </Scrolls>
+      </Scrollable>
       <p className="lane-key">
         <span className="lane-swatch lane-swatch-prepares" /> prepares a job{" "}
         <span className="lane-swatch lane-swatch-open" /> the request is on its way, or its answer

@@ -1,5 +1,7 @@
-import { type ReactNode, useId, useRef, useState } from "react";
-import { tellProblem, useLiveKeeper } from "../messages/live-keeper.ts";
+import { useId, useRef, useState } from "react";
+import { Problem } from "../../live/problem.tsx";
+import { Radios } from "../../live/radios.tsx";
+import { useLiveJob } from "../../live/use-live-job.ts";
 import { FunnelRuns } from "./funnel-runs.tsx";
 import { type Counted, countFunnel, countOf, isSameOrder, steps, visitors } from "./funnel.ts";
 import "./ordering.css";
@@ -22,30 +24,22 @@ const senderChoices: readonly (readonly [Senders, string])[] = [
 export default function FunnelPicture() {
   const [choice, setChoice] = useState<Choice>({ order: "none", senders: "three", delayMs: 180 });
   const [now, setNow] = useState<Deliveries>(nothing);
-  const [isRunning, setRunning] = useState(false);
-  const [problem, setProblem] = useState<string>();
   const [runs, setRuns] = useState<readonly FinishedRun[]>([]);
-  const keeper = useLiveKeeper();
+  const { isRunning, problem, run } = useLiveJob();
   const seed = useRef(0);
   const delayId = useId();
 
-  async function run(): Promise<void> {
+  function buy(): void {
     seed.current += 1;
     const number = seed.current;
-    setRunning(true);
-    setProblem(undefined);
     setNow(nothing);
-    try {
-      const live = await keeper.start(() => spawnFunnel(choice, number));
-      if (live === undefined) return;
-      const deliveries = await watchFunnel(live, setNow);
-      const [failure] = live.failures;
-      if (failure === undefined) setRuns((before) => [...before, { number, choice, deliveries }]);
-      else setProblem(`${failure.machine}: ${failure.message}`);
-    } catch (error) {
-      setProblem(tellProblem(error));
-    }
-    setRunning(false);
+    void run(
+      () => spawnFunnel(choice, number),
+      async (live) => {
+        const deliveries = await watchFunnel(live, setNow);
+        if (live.failures.length === 0) setRuns((before) => [...before, { number, choice, deliveries }]);
+      },
+    );
   }
 
   const last = runs.at(-1);
@@ -77,16 +71,12 @@ export default function FunnelPicture() {
             onChange={({ target }) => setChoice({ ...choice, delayMs: Number(target.value) })}
           />
         </span>
-        <button type="button" disabled={isRunning} onClick={() => void run()}>
+        <button type="button" disabled={isRunning} onClick={buy}>
           {isRunning ? "Six visitors are buying" : "Let six visitors buy"}
         </button>
       </div>
       <p role="status">{isRunning ? "The machines run." : tellRun(last)}</p>
-      {problem === undefined ? null : (
-        <p className="notice" role="alert">
-          The machines stopped: {problem} Let six visitors buy once more to try again.
-        </p>
-      )}
+      <Problem told={problem}>Let six visitors buy once more to try again.</Problem>
       <div className="funnel-dashboards">
         <Dashboard name="marketing" events={countFunnel(now.at.marketing)} />
         <Dashboard name="finance" events={countFunnel(now.at.finance)} />
@@ -101,30 +91,6 @@ export interface FinishedRun {
   readonly number: number;
   readonly choice: Choice;
   readonly deliveries: Deliveries;
-}
-
-function Radios<Value extends string>({
-  legend,
-  of,
-  value,
-  onChange,
-}: {
-  readonly legend: string;
-  readonly of: readonly (readonly [Value, string])[];
-  readonly value: Value;
-  readonly onChange: (value: Value) => void;
-}): ReactNode {
-  const name = useId();
-  return (
-    <fieldset className="funnel-choice">
-      <legend>{legend}</legend>
-      {of.map(([each, label]) => (
-        <label key={each}>
-          <input type="radio" name={name} checked={each === value} onChange={() => onChange(each)} /> {label}
-        </label>
-      ))}
-    </fieldset>
-  );
 }
 
 /** What one dashboard was given, and the funnel that it makes of it. */

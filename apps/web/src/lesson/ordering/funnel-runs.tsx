@@ -1,4 +1,4 @@
-import { Scrolls } from "../messages/scrolls.tsx";
+import { Scrollable } from "../../live/scrollable.tsx";
 import type { FinishedRun } from "./funnel-picture.tsx";
 import { countFunnel, countOf, isSameOrder, visitors } from "./funnel.ts";
 import type { Order } from "./order.ts";
@@ -9,7 +9,7 @@ const orderNames: Readonly<Record<Order, string>> = { none: "none", fifo: "FIFO"
 export function FunnelRuns({ runs }: { readonly runs: readonly FinishedRun[] }) {
   if (runs.length === 0) return null;
   return (
-    <Scrolls label="Your runs">
+    <Scrollable label="Your runs">
       <table>
         <caption>Your runs: what happened, not what was promised</caption>
         <thead>
@@ -42,6 +42,6 @@ export function FunnelRuns({ runs }: { readonly runs: readonly FinishedRun[] }) 
           ))}
         </tbody>
       </table>
-    </Scrolls>
+    </Scrollable>
   );
 }

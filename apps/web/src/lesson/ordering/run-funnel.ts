@@ -1,5 +1,6 @@
 import type { Event } from "@millrace/core";
 import { type LiveSystem, spawn } from "@millrace/workers";
+import { watchToEnd } from "../../live/watch-to-end.ts";
 import type { StepEvent } from "./funnel.ts";
 import { dashboards, nameOf, systems } from "./funnel-systems.ts";
 import type { Order, Senders } from "./order.ts";
@@ -42,14 +43,12 @@ export async function spawnFunnel({ order, senders, delayMs }: Choice, seed: num
 export async function watchFunnel(live: LiveSystem, tell: (deliveries: Deliveries) => void): Promise<Deliveries> {
   let firstMs: number | undefined;
   let found = nothing;
-  const ended = live.settled().then(() => live.stop());
-  for await (const event of live.events) {
+  await watchToEnd(live, (event) => {
     if (event.kind === "input") firstMs ??= event.atMs ?? 0;
     const next = addEvent(found, event, firstMs ?? 0);
     if (next !== found) tell(next);
     found = next;
-  }
-  await ended;
+  });
   return found;
 }
 

@@ -1,3 +1,4 @@
+import { BothEnds } from "../../live/both-ends.tsx";
 import type { Feed } from "../../live/feed.ts";
 import type { RiverTally } from "./river-tally.ts";
 
@@ -7,28 +8,14 @@ export function RiverCounts({ feed, tally }: { readonly feed: Feed; readonly tal
   const isDry = askedRows > 0 && counted.rows >= askedRows && feed.flights.size === 0;
   return (
     <>
-      <table className="river-counts">
-        <caption className="visually-hidden">The counts at both ends</caption>
-        <thead>
-          <tr>
-            <th scope="col">At</th>
-            <th scope="col">Batches</th>
-            <th scope="col">Rows</th>
-          </tr>
-        </thead>
-        <tbody>
-          <tr data-end="source">
-            <th scope="row">Source, sent</th>
-            <td>{sent.batches}</td>
-            <td>{sent.rows}</td>
-          </tr>
-          <tr data-end="analytics">
-            <th scope="row">Analytics, counted once each</th>
-            <td>{counted.batches}</td>
-            <td>{counted.rows}</td>
-          </tr>
-        </tbody>
-      </table>
+      <BothEnds
+        caption="The counts at both ends"
+        columns={["Batches", "Rows"]}
+        ends={[
+          { id: "source", title: "Source, sent", counts: [sent.batches, sent.rows] },
+          { id: "analytics", title: "Analytics, counted once each", counts: [counted.batches, counted.rows] },
+        ]}
+      />
       <p role="status" data-river={isDry ? "dry" : "flowing"}>
         {isDry ? (
           <strong className={sent.rows === counted.rows ? "good" : "bad"}>

@@ -4,6 +4,7 @@ import type { Layout } from "../../live/layout.ts";
 import type { RiverMessage } from "./handing-on.ts";
 import type { SeaState } from "./sea.ts";
 import type { ReachState } from "./reach.ts";
+import { riverLines } from "./river-system.ts";
 import type { SpringState } from "./spring.ts";
 
 /** The river winds, so that there is more of it to see. */
@@ -16,12 +17,7 @@ export const riverLayout: Layout = {
     { id: "warehouse", title: "Warehouse", x: 71, y: 74 },
     { id: "analytics", title: "Analytics", x: 92, y: 26 },
   ],
-  lines: [
-    ["source", "airflow"],
-    ["airflow", "dbt"],
-    ["dbt", "warehouse"],
-    ["warehouse", "analytics"],
-  ],
+  lines: riverLines,
 };
 
 /** A batch shows its number; the word that it is there is a ring. */

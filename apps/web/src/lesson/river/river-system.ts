@@ -7,7 +7,8 @@ import { reach } from "./reach.ts";
 import { sea } from "./sea.ts";
 import { spring } from "./spring.ts";
 
-const lines = [
+/** Who hands on to whom. */
+export const riverLines = [
   ["source", "airflow"],
   ["airflow", "dbt"],
   ["dbt", "warehouse"],
@@ -24,7 +25,7 @@ export function riverSystem(options: { readonly inputs?: readonly Input[]; reado
       warehouse: durable(reach("analytics")),
       analytics: durable(sea),
     },
-    topology: lines.flatMap(([upper, lower]) => [[upper, lower] as const, [lower, upper] as const]),
+    topology: riverLines.flatMap(([upper, lower]) => [[upper, lower] as const, [lower, upper] as const]),
     ...options,
   });
 }

@@ -1,5 +1,5 @@
-import { spawn } from "@millrace/workers";
-import { Feed } from "../../live/feed.ts";
+import type { Feed } from "../../live/feed.ts";
+import { startFeed } from "../../live/start-feed.ts";
 import { river } from "./river-system.ts";
 
 /** How the river is at first; the reader may change all of it. */
@@ -17,15 +17,17 @@ export interface RiverSettings {
   readonly doublePercent: number;
 }
 
-/** Starts the river's workers. */
+/** Starts the river's workers, and lets the first rows flow. */
 export async function startRiver(): Promise<Feed> {
-  const { delayMs } = firstSettings;
-  const live = await spawn(river, {
+  return startFeed(river, {
     worker: () => new Worker(new URL("./river.worker.ts", import.meta.url), { type: "module" }),
     name: "river",
-    network: { delayMs: [delayMs, delayMs] },
+    delayMs: firstSettings.delayMs,
+    async begin(feed) {
+      await adjust(feed, firstSettings);
+      await letFlow(feed, firstSettings);
+    },
   });
-  return new Feed(live, { delayMs });
 }
 
 /** Makes the river be as the reader wants it. */

@@ -1,4 +1,5 @@
 import { useId, useRef, useState } from "react";
+import { Problem } from "../../live/problem.tsx";
 import { BankDrawing } from "./bank-drawing.tsx";
 import { branches } from "./bank-system.ts";
 import { CutDrawing } from "./cut-drawing.tsx";
@@ -19,11 +20,9 @@ export default function BankPicture() {
   return (
     <div ref={place} className="bank">
       {status === "starting" && <p>Starting three workers …</p>}
-      {bank.problem !== undefined && (
-        <p className="notice" role="alert">
-          {bank.problem} <button onClick={bank.openAgain}>Open the bank again</button>
-        </p>
-      )}
+      <Problem told={bank.problem}>
+        <button onClick={bank.openAgain}>Open the bank again</button>
+      </Problem>
       {isTired && (
         <p className="notice">
           The bank has worked for {ledger.eventCount} events, and takes no more customers.{" "}

@@ -1,7 +1,7 @@
 import { ordersOf } from "@millrace/pipeline/batch-pipeline.world.ts";
-import { spawn } from "@millrace/workers";
-import { Feed } from "../../live/feed.ts";
+import type { Feed } from "../../live/feed.ts";
 import { quietly } from "../../live/quietly.ts";
+import { startFeed } from "../../live/start-feed.ts";
 import { type PaceInput, type PacedState, isPace } from "./paced.ts";
 import { steps } from "./steps-system.ts";
 
@@ -13,12 +13,11 @@ const ordersAtATime = 6;
 
 /** Starts the nine workers, with all doors closed. */
 export async function startSteps(): Promise<Feed> {
-  const live = await spawn(steps, {
+  return startFeed(steps, {
     worker: () => new Worker(new URL("./steps.worker.ts", import.meta.url), { type: "module" }),
     name: "steps",
-    network: { delayMs: [delayMs, delayMs] },
+    delayMs,
   });
-  return new Feed(live, { delayMs });
 }
 
 /** Writes a few more orders into PostgreSQL, as one transaction. */

@@ -1,14 +1,14 @@
 import type { LiveMachine } from "@millrace/workers";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { batchLayout } from "../../live/batch-layout.ts";
 import { batchHolds, batchLook } from "../../live/batch-words.ts";
-import { CannotStart } from "../../live/cannot-start.tsx";
 import type { Feed } from "../../live/feed.ts";
 import { LiveStage } from "../../live/live-stage.tsx";
 import { MachineList } from "../../live/machine-list.tsx";
 import { quietly } from "../../live/quietly.ts";
 import { Slider } from "../../live/slider.tsx";
-import { useFold, useLiveFeed } from "../../live/use-live-feed.ts";
+import { useFold } from "../../live/use-feed.ts";
+import { WhenRunning } from "../../live/when-running.tsx";
 import type { PacedState } from "./paced.ts";
 import { delayMs, startSteps } from "./start-steps.ts";
 import { stepTally } from "./step-tally.ts";
@@ -17,19 +17,21 @@ import { usePace } from "./use-pace.ts";
 import "./steps.css";
 
 export default function StepsPicture() {
-  const { feed, problem, again } = useLiveFeed(startSteps);
-  if (problem !== undefined) return <CannotStart problem={problem} again={again} />;
-  if (feed === undefined) return <p role="status">Nine workers are being started …</p>;
-  return <Steps feed={feed} again={again} />;
+  return (
+    <WhenRunning start={startSteps} starting="Nine workers are being started …">
+      {(feed, again) => <Steps feed={feed} again={again} />}
+    </WhenRunning>
+  );
 }
 
 function Steps({ feed, again }: { readonly feed: Feed; again(): void }) {
   const { steps } = useFold(feed, stepTally);
   const { isPlaying, isWaiting, play, pause, step } = usePace(feed);
   const [onTheWayMs, setOnTheWayMs] = useState(delayMs);
-  useEffect(() => {
-    quietly(feed.delay(onTheWayMs));
-  }, [feed, onTheWayMs]);
+  const setDelay = (delayMs: number): void => {
+    setOnTheWayMs(delayMs);
+    quietly(feed.delay(delayMs));
+  };
   const last = steps.at(-1);
   return (
     <>
@@ -52,7 +54,7 @@ function Steps({ feed, again }: { readonly feed: Feed; again(): void }) {
           says={`${onTheWayMs} ms`}
           range={{ min: 100, max: 1500, step: 100 }}
           value={onTheWayMs}
-          onChange={setOnTheWayMs}
+          onChange={setDelay}
         />
       </div>
       {/* While it plays, nobody can listen as fast as messages come. */}

@@ -4,7 +4,7 @@ import type { NodeState } from "@millrace/pipeline/batch/redshift.ts";
 import type { S3State } from "@millrace/pipeline/batch/s3.ts";
 import { layersOf } from "../../live/batch-words.ts";
 import type { Feed } from "../../live/feed.ts";
-import { useFold } from "../../live/use-live-feed.ts";
+import { useFold } from "../../live/use-feed.ts";
 import { type RunTally, runTally } from "../failures/run-tally.ts";
 import type { PacedState } from "./paced.ts";
 

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import type { Feed } from "../../live/feed.ts";
 import { quietly } from "../../live/quietly.ts";
-import { useChanges, useFold } from "../../live/use-live-feed.ts";
+import { useChanges, useFold } from "../../live/use-feed.ts";
 import { runTally } from "../failures/run-tally.ts";
 import { askForRun, insert, letOneThrough, setDoors } from "./start-steps.ts";
 import { stepTally } from "./step-tally.ts";

@@ -1,12 +1,11 @@
 import type { LiveMachine } from "@millrace/workers";
-import { MachineCard } from "../kitchen/machine-card.tsx";
-import { MachineMap, type Places } from "../kitchen/machine-map.tsx";
-import { type MakeLive, useLiveRun } from "../kitchen/use-live-run.ts";
+import type { Places } from "../../live/machine-map.tsx";
+import { type StartFeed, useLiveRun } from "../../live/use-live-run.ts";
 import { type Build, build, models, refresh } from "./build.ts";
-import { RunNotice } from "./run-notice.tsx";
-import { networkMs, startSystem } from "./start-system.ts";
+import { Killable } from "./killable.tsx";
+import { RunPicture } from "./run-picture.tsx";
+import { startSystem } from "./start-system.ts";
 import { type BuildStory, buildStory } from "./stories.ts";
-import "./termination.css";
 
 const statements: readonly string[] = [...models, refresh];
 
@@ -16,16 +15,15 @@ export function BuildPicture() {
   const story = buildStory(run.events);
   const warehouse = run.machines.find(({ id }) => id === "warehouse");
   return (
-    <div data-picture="build">
-      <div className="controls">
-        <button type="button" onClick={() => run.start(startForgetful)}>
-          dbt build
-        </button>
-        <button type="button" onClick={() => run.start(startPatient)}>
-          dbt build, and wait for the refresh
-        </button>
-      </div>
-      <RunNotice run={run} told={describe(story, warehouse?.status === "down")} />
+    <RunPicture
+      name="build"
+      run={run}
+      starts={[
+        ["dbt build", () => run.start(startForgetful)],
+        ["dbt build, and wait for the refresh", () => run.start(startPatient)],
+      ]}
+      told={describe(story, warehouse?.status === "down")}
+    >
       <ol className="chain">
         {statements.map((statement) => (
           <li key={statement} className={`chain-task is-${isDone(story, statement) ? "success" : "none"}`}>
@@ -34,27 +32,15 @@ export function BuildPicture() {
           </li>
         ))}
       </ol>
-      <MachineMap
+      <Killable
+        run={run}
         label="dbt, its warehouse, and the statements and answers between them"
         places={places}
-        height={70}
-        machines={run.machines}
-        events={run.events}
-        travelMs={networkMs}
         textOf={textOf}
+        machine="warehouse"
+        describe={describeWork}
       />
-      {warehouse !== undefined && (
-        <ul className="machine-cards">
-          <MachineCard
-            machine={warehouse}
-            onKill={() => run.act((live) => live.kill("warehouse"))}
-            onRestart={() => run.act((live) => live.restart("warehouse"))}
-          >
-            {describeWork(warehouse)}
-          </MachineCard>
-        </ul>
-      )}
-    </div>
+    </RunPicture>
   );
 }
 
@@ -98,8 +84,8 @@ function describeWork({ status, state }: LiveMachine): string {
   return at === undefined ? "Nothing to do." : `At: ${at}.`;
 }
 
-function started(input: Build): MakeLive {
-  return startSystem("build", build, (live) => live.input("dbt", input));
+function started(input: Build): StartFeed {
+  return startSystem("build", build, ({ live }) => live.input("dbt", input));
 }
 
 const startForgetful = started({ waitsForAll: false });

@@ -1,10 +1,9 @@
 import { useState } from "react";
-import { useLiveRun } from "../kitchen/use-live-run.ts";
+import { useLiveRun } from "../../live/use-live-run.ts";
 import { dag, greenRun, watchedDag, watchedRun } from "./green-run.ts";
-import { RunNotice } from "./run-notice.tsx";
+import { RunPicture } from "./run-picture.tsx";
 import { startSystem } from "./start-system.ts";
 import { type DagStory, dagStory } from "./stories.ts";
-import "./termination.css";
 
 /** A run of three tasks, the middle one of which fails: the scheduler says how the run ended. */
 export function DagPicture() {
@@ -16,16 +15,15 @@ export function DagPicture() {
     run.start(watched ? startWatched : startPlain);
   };
   return (
-    <div data-picture="dag">
-      <div className="controls">
-        <button type="button" onClick={() => start(false)}>
-          Run the DAG
-        </button>
-        <button type="button" onClick={() => start(true)}>
-          Run it with a watcher
-        </button>
-      </div>
-      <RunNotice run={run} told={describe(story)} />
+    <RunPicture
+      name="dag"
+      run={run}
+      starts={[
+        ["Run the DAG", () => start(false)],
+        ["Run it with a watcher", () => start(true)],
+      ]}
+      told={describe(story)}
+    >
       <ol className="chain has-conditions">
         {Object.entries(isWatched ? watchedDag : dag).map(([task, { rule = "all_success", upstream }]) => (
           <li key={task} className={`chain-task is-${story.states[task] ?? "none"}`}>
@@ -35,7 +33,7 @@ export function DagPicture() {
           </li>
         ))}
       </ol>
-    </div>
+    </RunPicture>
   );
 }
 

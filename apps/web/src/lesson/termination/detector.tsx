@@ -1,8 +1,8 @@
 import { useId } from "react";
 import type { LiveMachine } from "@millrace/workers";
-import { MachineCard } from "../kitchen/machine-card.tsx";
-import { MachineMap, type Places } from "../kitchen/machine-map.tsx";
-import type { LiveRun } from "../kitchen/use-live-run.ts";
+import { MachineCard } from "../../live/machine-card.tsx";
+import { MachineMap, type Places } from "../../live/machine-map.tsx";
+import type { LiveRun } from "../../live/use-live-run.ts";
 import { RunNotice } from "./run-notice.tsx";
 import { networkMs } from "./start-system.ts";
 import { type DetectorStory, detectorStory } from "./stories.ts";
@@ -18,8 +18,7 @@ export function Detector({ title, run }: { readonly title: string; readonly run:
         label={`${title}: the driver, east and west, and the messages between them`}
         places={places}
         height={190}
-        machines={run.machines}
-        events={run.events}
+        run={run}
         travelMs={networkMs}
         textOf={textOf}
       />

@@ -1,6 +1,6 @@
-import type { LiveSystem } from "@millrace/workers";
-import { SteadyButton } from "../kitchen/steady-button.tsx";
-import { type LiveRun, useLiveRun } from "../kitchen/use-live-run.ts";
+import type { Feed } from "../../live/feed.ts";
+import { SteadyButton } from "../../live/steady-button.tsx";
+import { type LiveRun, useLiveRun } from "../../live/use-live-run.ts";
 import { Detector } from "./detector.tsx";
 import { begin, withIdleCheck, withSignals } from "./idle-check.ts";
 import { startSystem } from "./start-system.ts";
@@ -40,7 +40,7 @@ function holdsPost({ phase, events }: LiveRun): boolean {
   return phase === "running" && !events.some(({ kind }) => kind === "heal");
 }
 
-async function beginCut(live: LiveSystem): Promise<void> {
+async function beginCut({ live }: Feed): Promise<void> {
   await live.cut("east", "west");
   await live.input("driver", begin);
 }

@@ -1,56 +1,42 @@
 import type { LiveMachine } from "@millrace/workers";
-import { MachineCard } from "../kitchen/machine-card.tsx";
-import { MachineMap, type Places } from "../kitchen/machine-map.tsx";
-import { useLiveRun } from "../kitchen/use-live-run.ts";
+import type { Feed } from "../../live/feed.ts";
+import type { Places } from "../../live/machine-map.tsx";
+import { useLiveRun } from "../../live/use-live-run.ts";
+import { Killable } from "./killable.tsx";
 import { type ConsumerState, commitFirst, commitLast, recordCount } from "./lag.ts";
-import { RunNotice } from "./run-notice.tsx";
-import { networkMs, startSystem } from "./start-system.ts";
+import { RunPicture } from "./run-picture.tsx";
+import { startSystem } from "./start-system.ts";
 import { type LagStory, lagStory } from "./stories.ts";
-import "./termination.css";
 
 /** A topic and its consumer: the lag beside what is really in the warehouse. */
 export function LagPicture() {
   const run = useLiveRun();
   const story = lagStory(run.events);
-  const consumer = run.machines.find(({ id }) => id === "consumer");
   return (
-    <div data-picture="lag">
-      <div className="controls">
-        <button type="button" onClick={() => run.start(startFirst)}>
-          Write {recordCount} records; the consumer commits first
-        </button>
-        <button type="button" onClick={() => run.start(startLast)}>
-          Write {recordCount} records; it commits last
-        </button>
-      </div>
-      <RunNotice run={run} told={describe(story)} />
+    <RunPicture
+      name="lag"
+      run={run}
+      starts={[
+        [`Write ${recordCount} records; the consumer commits first`, () => run.start(startFirst)],
+        [`Write ${recordCount} records; it commits last`, () => run.start(startLast)],
+      ]}
+      told={describe(story)}
+    >
       {story.end > 0 && (
         <div className="gauges">
           <Gauge label="Committed in the topic" value={story.committed} max={story.end} />
           <Gauge label="Rows in the warehouse" value={story.rows} max={story.end} />
         </div>
       )}
-      <MachineMap
+      <Killable
+        run={run}
         label="The topic, its consumer, the warehouse, and the messages between them"
         places={places}
-        height={70}
-        machines={run.machines}
-        events={run.events}
-        travelMs={networkMs}
         textOf={textOf}
+        machine="consumer"
+        describe={describeHand}
       />
-      {consumer !== undefined && (
-        <ul className="machine-cards">
-          <MachineCard
-            machine={consumer}
-            onKill={() => run.act((live) => live.kill("consumer"))}
-            onRestart={() => run.act((live) => live.restart("consumer"))}
-          >
-            {describeHand(consumer)}
-          </MachineCard>
-        </ul>
-      )}
-    </div>
+    </RunPicture>
   );
 }
 
@@ -93,5 +79,9 @@ function textOf(message: unknown): string {
   return type === "records" ? "data" : type;
 }
 
-const startFirst = startSystem("commit-first", commitFirst, (live) => live.input("topic", { records: recordCount }));
-const startLast = startSystem("commit-last", commitLast, (live) => live.input("topic", { records: recordCount }));
+const startFirst = startSystem("commit-first", commitFirst, writeRecords);
+const startLast = startSystem("commit-last", commitLast, writeRecords);
+
+async function writeRecords({ live }: Feed): Promise<void> {
+  await live.input("topic", { records: recordCount });
+}

@@ -1,4 +1,5 @@
-import type { LiveRun } from "../kitchen/use-live-run.ts";
+import { RunProblem } from "../../live/run-problem.tsx";
+import type { LiveRun } from "../../live/use-live-run.ts";
 
 /** How a picture's run is, in words, and its problem if there is one. `told` is what it says while it runs. */
 export function RunNotice({ run, told }: { readonly run: LiveRun; readonly told: string }) {
@@ -6,11 +7,7 @@ export function RunNotice({ run, told }: { readonly run: LiveRun; readonly told:
   return (
     <>
       <p role="status">{words[run.phase]}</p>
-      {run.problem !== undefined && (
-        <p className="notice" role="alert">
-          {run.problem}
-        </p>
-      )}
+      <RunProblem run={run} />
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { Link } from "wouter";
 import { Analogy, Section } from "../section.tsx";
+import { toolAnchor } from "./tool-anchor.ts";
 import { type Tool, tools } from "./tools.ts";
 import "./tools.css";
 
@@ -31,7 +32,8 @@ function ToolCard({ tool }: { readonly tool: Tool }) {
       <summary>
         <span className="tool-name">{tool.name}</span> <span className="quiet">{tool.role}</span>
       </summary>
-      <dl>
+      {/* The address is inside: a browser opens what it is led into. */}
+      <dl id={toolAnchor(tool.name)}>
         <dt>What it does</dt>
         <dd>{tool.does}</dd>
         <dt>What you may rely on</dt>

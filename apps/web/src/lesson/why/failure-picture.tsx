@@ -1,6 +1,6 @@
-import { spawn } from "@millrace/workers";
-import { SteadyButton } from "../kitchen/steady-button.tsx";
-import { type LiveRun, type MakeLive, useLiveRun } from "../kitchen/use-live-run.ts";
+import { startFeed } from "../../live/start-feed.ts";
+import { SteadyButton } from "../../live/steady-button.tsx";
+import { type LiveRun, type StartFeed, useLiveRun } from "../../live/use-live-run.ts";
 import { manyMachines, networkMs, oneBox } from "./nightly-run.ts";
 import { NightlyRun } from "./nightly-run.tsx";
 import "./why.css";
@@ -43,6 +43,5 @@ function kill(run: LiveRun, name: string): void {
 }
 
 const worker = (): Worker => new Worker(new URL("./nightly-run.worker.ts", import.meta.url), { type: "module" });
-const startBox: MakeLive = (onFailure) => spawn(oneBox, { worker, name: "one-box", onFailure });
-const startMany: MakeLive = (onFailure) =>
-  spawn(manyMachines, { worker, name: "many-machines", network: { delayMs: [networkMs, networkMs] }, onFailure });
+const startBox: StartFeed = () => startFeed(oneBox, { worker, name: "one-box" });
+const startMany: StartFeed = () => startFeed(manyMachines, { worker, name: "many-machines", delayMs: networkMs });

@@ -1,6 +1,8 @@
-import { useEffect, useId, useRef, useState } from "react";
-import { SteadyButton } from "../kitchen/steady-button.tsx";
-import { messageOf } from "../kitchen/use-live-run.ts";
+import { useId, useState } from "react";
+import { useLiveKeeper } from "../../live/live-keeper.ts";
+import { errorText } from "../../shell/error-text.ts";
+import { Problem } from "../../live/problem.tsx";
+import { SteadyButton } from "../../live/steady-button.tsx";
 import { type Count, countBooks } from "./count-books.ts";
 import { LibraryResult } from "./library-result.tsx";
 import { type LibraryOptions, bookCounts, librarianCounts, librarianNames, shelfOf } from "./library.ts";
@@ -35,11 +37,7 @@ export function LibraryPicture() {
         {explainCores(librarians, cores)} They count one after the other, so that one does not take the others' cores.
       </p>
       <p role="status">{describeStage(at)}</p>
-      {problem !== undefined && (
-        <p className="notice" role="alert">
-          {problem}
-        </p>
-      )}
+      <Problem told={problem} />
       {at !== undefined && <Shelves at={at} read={read} />}
       <LibraryResult counts={counts} />
     </>
@@ -59,10 +57,9 @@ function useRace() {
   const [read, setRead] = useState<Readonly<Record<string, number>>>({});
   const [counts, setCounts] = useState<readonly Count[]>([]);
   const [problem, setProblem] = useState<string>();
-  const ending = useRef<AbortController>(undefined);
-  useEffect(() => () => ending.current?.abort(), []);
+  const keeper = useLiveKeeper();
 
-  const race = async ({ librarians, books }: LibraryOptions, signal: AbortSignal): Promise<void> => {
+  const race = async ({ librarians, books }: LibraryOptions): Promise<void> => {
     for (const options of [
       { librarians: 1, books },
       { librarians, books },
@@ -70,17 +67,16 @@ function useRace() {
       setAt(options);
       setRead({});
       // One after the other is what is measured.
-      const count = await countBooks(options, { signal, onProgress: setRead });
+      const count = await countBooks(keeper, { ...options, onProgress: setRead });
       if (count === undefined) return;
       setCounts((before) => [...before, count]);
     }
   };
   const count = (options: LibraryOptions): void => {
-    const { signal } = (ending.current = new AbortController());
     setCounts([]);
     setProblem(undefined);
-    race(options, signal)
-      .catch((error: unknown) => setProblem(messageOf(error)))
+    race(options)
+      .catch((error: unknown) => setProblem(errorText(error)))
       .finally(() => setAt(undefined));
   };
   return { at, read, counts, problem, count };

@@ -1,3 +1,4 @@
+import { Scrollable } from "../../live/scrollable.tsx";
 import type { Count } from "./count-books.ts";
 import { compareCounts, countText, secondsText } from "./library-words.ts";
 
@@ -8,7 +9,7 @@ export function LibraryResult({ counts }: { readonly counts: readonly Count[] })
   const agree = many === undefined || JSON.stringify(one.rows) === JSON.stringify(many.rows);
   return (
     <>
-      <div className="picture-scroll">
+      <Scrollable label="The times">
         <table className="picture-table" data-table="times">
           <caption>Measured just now, from the question at the desk to the answer there</caption>
           <thead>
@@ -30,7 +31,7 @@ export function LibraryResult({ counts }: { readonly counts: readonly Count[] })
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
       {many !== undefined && (
         <p role="status">
           {compareCounts(one, many)}{" "}

@@ -1,9 +1,11 @@
 import type { RunTask, TaskReport, WorkerState } from "@millrace/termination";
 import type { LiveMachine } from "@millrace/workers";
 import { useId } from "react";
-import { MachineCard } from "../kitchen/machine-card.tsx";
-import { MachineMap, type Places } from "../kitchen/machine-map.tsx";
-import type { LiveRun } from "../kitchen/use-live-run.ts";
+import { MachineCard } from "../../live/machine-card.tsx";
+import { MachineMap, type Places } from "../../live/machine-map.tsx";
+import { RunProblem } from "../../live/run-problem.tsx";
+import { Scrollable } from "../../live/scrollable.tsx";
+import type { LiveRun } from "../../live/use-live-run.ts";
 import { secondsText } from "./library-words.ts";
 import { networkMs, tasks } from "./nightly-run.ts";
 import { type RunStory, type TaskStory, storyOf } from "./task-log.ts";
@@ -17,18 +19,13 @@ export function NightlyRun({ title, run }: { readonly title: string; readonly ru
     <section aria-labelledby={heading} data-run={title}>
       <h4 id={heading}>{title}</h4>
       <p role="status">{describeRun(run, story, down)}</p>
-      {run.problem !== undefined && (
-        <p className="notice" role="alert">
-          {run.problem}
-        </p>
-      )}
+      <RunProblem run={run} />
       {run.machines.length > 1 && (
         <MachineMap
           label="The scheduler, its workers, and the messages between them"
           places={places}
           height={170}
-          machines={run.machines}
-          events={run.events}
+          run={run}
           travelMs={networkMs}
           textOf={textOf}
         />
@@ -45,7 +42,7 @@ export function NightlyRun({ title, run }: { readonly title: string; readonly ru
           </MachineCard>
         ))}
       </ul>
-      <div className="picture-scroll">
+      <Scrollable label={`${title}: its tasks`}>
         <table className="picture-table">
           <caption>Tasks</caption>
           <thead>
@@ -65,7 +62,7 @@ export function NightlyRun({ title, run }: { readonly title: string; readonly ru
             ))}
           </tbody>
         </table>
-      </div>
+      </Scrollable>
     </section>
   );
 }

@@ -1,9 +1,19 @@
 import ts from "typescript-in-page";
 
-/** Where the learner's file lies among the library's. */
-export const workPath = "/exercise/work.ts";
+/** Where the learner's file lies among the library's: as deep as on disk, so that it may import other exercises' files. */
+export const workPath = "/exercises/chapter/exercise/work.ts";
 
-const packages = ["core", "clocks", "dataflow", "delivery", "ordering", "recovery", "snapshots", "termination"];
+const packages = [
+  "core",
+  "clocks",
+  "dataflow",
+  "delivery",
+  "ordering",
+  "pipeline",
+  "recovery",
+  "snapshots",
+  "termination",
+];
 
 /** As tsconfig.base.json has them: the editor complains of what the command line complains of. */
 export const compilerOptions: ts.CompilerOptions = {

@@ -1,3 +1,5 @@
+import type { Remote } from "../../shell/worker-calls.ts";
+
 /** What the page asks of TypeScript, which runs in a worker of its own. Positions count UTF-16 units from 0. */
 export interface Language {
   /** The learner's file as it is now, and what is wrong with it: spelling of the language first, then types. */
@@ -60,21 +62,5 @@ export interface MistakenScript {
   readonly code: string;
 }
 
-/** The same over messages: every answer comes later, and may be "it failed". */
-export type RemoteLanguage = {
-  readonly [Name in keyof Language]: (
-    ...values: Parameters<Language[Name]>
-  ) => Promise<Awaited<ReturnType<Language[Name]>>>;
-};
-
-export interface Question {
-  readonly number: number;
-  readonly name: keyof Language;
-  readonly values: readonly unknown[];
-}
-
-export interface Reply {
-  readonly number: number;
-  readonly value?: unknown;
-  readonly problem?: string;
-}
+/** The same over messages. */
+export type RemoteLanguage = Remote<Language>;

@@ -8,7 +8,7 @@ const language = makeLanguage();
 
 test("no starter and no answer has an error in the editor", async () => {
   expect(exercises.length).toBeGreaterThan(30);
-  for (const exercise of exercises.filter(({ id }) => id !== "7.1")) {
+  for (const exercise of exercises) {
     const { starter, answer } = await loadExercise(exercise);
     expect({ id: exercise.id, marks: language.check(starter) }).toEqual({ id: exercise.id, marks: [] });
     expect({ answer, marks: language.check(language.answer(answer).text) }).toEqual({ answer, marks: [] });

@@ -5,10 +5,9 @@ import type { MistakenScript, MistakesWanted } from "./language.ts";
 import { transpileWork } from "./transpile-work.ts";
 
 /** Known mistakes, as edits of the answer; asked for when somebody's file fails. */
-const mistakeFiles = import.meta.glob<{ readonly default: readonly Mistake[] }>([
+const mistakeFiles = import.meta.glob<{ readonly default: readonly Mistake[] }>(
   "../../../../../solutions/*/*/mistakes.ts",
-  "!../../../../../solutions/*/7.1-*/mistakes.ts",
-]);
+);
 
 /** The answer with each of the mistakes in it that one of these checks catches, as scripts. */
 export async function mistakenScripts(

@@ -2,7 +2,7 @@
 // went. The server sends this file with a policy that allows `eval`, and no connection to anybody. What ends it is the page.
 import "./lock-down.ts";
 import { type Law, type System, describeValue, follow } from "@millrace/core";
-import { type Exercise, type Probe, gradeCheck, readLink, replayLink } from "@millrace/grader";
+import { type Exercise, type Probe, type Replayed, gradeCheck, readLink, replayLink } from "@millrace/grader";
 import { type Failure, failAlike, failuresOf } from "@millrace/grader/match-mistake.ts";
 import { HandRun, type Run } from "../../execution/hand-run.ts";
 import { portable } from "../../execution/portable.ts";
@@ -10,11 +10,8 @@ import { UnknownImportError, evaluateWork, findPlace } from "./evaluate-work.ts"
 import { loadModules } from "./modules.ts";
 import { type ByHand, type CompareJob, type GradeJob, type Job, type ReplayJob, type Said, loading } from "./said.ts";
 
-/** Every exercise's checks, each asked for when it is graded. Chaos day's need files that a page does not have. */
-const checkFiles = import.meta.glob<{ readonly default: Exercise }>([
-  "../../../../../exercises/*/*/checks.ts",
-  "!../../../../../exercises/*/7.1-*/checks.ts",
-]);
+/** Every exercise's checks, each asked for when it is graded. */
+const checkFiles = import.meta.glob<{ readonly default: Exercise }>("../../../../../exercises/*/*/checks.ts");
 
 const say = (said: Said): void => postMessage(said);
 
@@ -68,15 +65,29 @@ async function compare({ id, failures, candidates }: CompareJob): Promise<void> 
   say({ type: "done" });
 }
 
-/** Sees a run again that a verdict has told of. The file has been graded, so it can be loaded. */
+/** Sees a run again that a verdict has told of. */
 async function replay({ id, code, link, byHand }: ReplayJob): Promise<void> {
   const [exercise, modules] = await Promise.all([loadExercise(id), loadModules(code)]);
-  const work = evaluateWork(code, { modules, print: () => undefined });
-  const { laws, ...found } = replayLink(exercise, work, readLink(link));
+  const work = loadWork(code, modules, exercise.work);
+  if (work === undefined) return;
+  const found = seeAgain(exercise, work, link);
+  if (found === undefined) return;
+  const { check, laws, fidelity } = found;
   const { execution, violation } = byHand === undefined ? found : leave(found.execution.system, laws, byHand);
-  const run = { execution: portable(execution), lawCount: laws.length };
-  say({ type: "run", run: violation === undefined ? run : { ...run, violation } });
+  const run = { execution: portable(execution), check, lawCount: laws.length };
+  const seen = byHand === undefined ? { ...run, fidelity } : run;
+  say({ type: "run", run: violation === undefined ? seen : { ...seen, violation } });
   say({ type: "done" });
+}
+
+/** The link's run; undefined if it cannot be followed, which is said. */
+function seeAgain(exercise: Exercise, work: Record<string, unknown>, link: string): Replayed | undefined {
+  try {
+    return replayLink(exercise, work, readLink(link));
+  } catch (error) {
+    say({ type: "astray", reason: messageOf(error) });
+    return undefined;
+  }
 }
 
 /** Does what a reader does by hand. Every time anew, from the start: nothing is kept over here. */

@@ -48,14 +48,19 @@ test("a run is taken if a view can count on its parts", () => {
   };
   const execution = { system: { nodes: [{ id: "a" }], channels: [], inputs: [] }, schedule: [], events: [event] };
   const violation = { law: "l", expected: "e", actual: "a", event: 0 };
-  const run = { execution, violation, lawCount: 2 };
+  const run = { execution, violation, check: "a hello is answered", lawCount: 2, fidelity: { kind: "exact" } };
   expect(readSaid({ type: "run", run })).toEqual({ type: "run", run });
+  const fidelity = { kind: "diverged", choice: 1, event: 3, found: 1, leftOut: 0, added: 0, notMade: 0 };
+  expect(readSaid({ type: "run", run: { ...run, fidelity } })).toEqual({ type: "run", run: { ...run, fidelity } });
   for (const wrong of [
     { execution: { ...execution, events: [{ ...event, id: 4 }] } },
     { execution: { ...execution, events: [{ ...event, sends: undefined }] } },
     { execution: { ...execution, system: {} } },
     { violation: { law: "l" } },
     { lawCount: undefined },
+    { check: undefined },
+    { fidelity: { kind: "nearly" } },
+    { fidelity: { ...fidelity, event: "3" } },
   ])
     expect(readSaid({ type: "run", run: { ...run, ...wrong } })).toBeUndefined();
 });

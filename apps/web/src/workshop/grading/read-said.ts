@@ -1,4 +1,4 @@
-import type { Execution, Violation } from "@millrace/core";
+import type { Execution, Fidelity, Violation } from "@millrace/core";
 import type { CheckVerdict, CounterexampleVerdict, Problem, Proof, ProvedProof, Status } from "@millrace/grader";
 import type { ShownOption } from "../../execution/hand.ts";
 import type { FoundRun, Said, ScriptPlace } from "./said.ts";
@@ -44,6 +44,8 @@ function read(data: unknown): Said {
       return { type: "options", options: asList(said["options"]).slice(0, 10_000).map(option) };
     case "print":
       return { type: "print", text: text(said["text"]) };
+    case "astray":
+      return { type: "astray", reason: text(said["reason"]) };
     case "refused":
       return { type: "refused", problem: problem(said["problem"]), ...optional("place", said, place) };
     case "failed":
@@ -55,7 +57,8 @@ function read(data: unknown): Said {
 
 /** What every part of a run's view counts on: what is in a state or a message is shown as whatever data it is. */
 function run(value: unknown): FoundRun {
-  const { execution, violation, lawCount } = record(value);
+  const said = record(value);
+  const { execution } = said;
   const { system, events, schedule } = record(execution);
   const { nodes, channels, inputs } = record(system);
   for (const each of [nodes, channels, inputs, schedule, events]) asList(each);
@@ -72,8 +75,10 @@ function run(value: unknown): FoundRun {
   const looked = execution as Execution;
   return {
     execution: looked,
-    lawCount: whole(lawCount),
-    ...(violation === undefined ? {} : { violation: violationOf(violation) }),
+    check: text(said["check"]),
+    lawCount: whole(said["lawCount"]),
+    ...optional("violation", said, violation),
+    ...optional("fidelity", said, fidelity),
   };
 }
 
@@ -82,13 +87,29 @@ function option(value: unknown): ShownOption {
   return { words: text(said["words"]), wasTaken: said["wasTaken"] === true, isFault: said["isFault"] === true };
 }
 
-function violationOf(value: unknown): Violation {
+function violation(value: unknown): Violation {
   const said = record(value);
   return {
     law: text(said["law"]),
     expected: text(said["expected"]),
     actual: text(said["actual"]),
     event: whole(said["event"]),
+  };
+}
+
+function fidelity(value: unknown): Fidelity {
+  const said = record(value);
+  if (said["kind"] === "exact") return { kind: "exact" };
+  if (said["kind"] === "cut short") return { kind: "cut short", notMade: whole(said["notMade"]) };
+  if (said["kind"] !== "diverged") throw new NotAsAgreed();
+  return {
+    kind: "diverged",
+    choice: whole(said["choice"]),
+    event: whole(said["event"]),
+    found: whole(said["found"]),
+    leftOut: whole(said["leftOut"]),
+    added: whole(said["added"]),
+    notMade: whole(said["notMade"]),
   };
 }
 

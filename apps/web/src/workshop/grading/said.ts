@@ -1,4 +1,4 @@
-import type { Execution, Schedule, Violation } from "@millrace/core";
+import type { Execution, Fidelity, Schedule, Violation } from "@millrace/core";
 import type { CheckVerdict, Problem } from "@millrace/grader";
 import type { Failure } from "@millrace/grader/match-mistake.ts";
 import type { ShownOption } from "../../execution/hand.ts";
@@ -49,8 +49,12 @@ export type Job = GradeJob | CompareJob | ReplayJob;
 export interface FoundRun {
   readonly execution: Execution;
   readonly violation?: Violation;
+  /** The name of the check that it belongs to. */
+  readonly check: string;
   /** How many laws the check asks of it. */
   readonly lawCount: number;
+  /** How far it is the run that the link was made of; absent of one that was left by hand. */
+  readonly fidelity?: Fidelity;
 }
 
 /** What a compartment's worker says. */
@@ -75,6 +79,8 @@ export type Said =
   | { readonly type: "run"; readonly run: FoundRun }
   /** What could happen at the moment that was asked about. */
   | { readonly type: "options"; readonly options: readonly ShownOption[] }
+  /** The link cannot be followed: what it tells of is not there any more. */
+  | { readonly type: "astray"; readonly reason: string }
   /** The learner's file cannot be loaded. */
   | { readonly type: "refused"; readonly problem: Problem; readonly place?: ScriptPlace }
   /** Our own fault. */

@@ -74,6 +74,12 @@ test("a comparison gives the candidate that fails alike, or none if it takes too
   expect(await spins.supervisor.compare(compared, new AbortController().signal)).toBeUndefined();
 });
 
+test("a link that leads nowhere any more gives the reason, and nothing else", async () => {
+  const desk = new Desk(() => [{ type: "astray", reason: "The exercise has changed." }]);
+  const replayed = desk.supervisor.replay({ id: "9.9", code: "", link: "mr1." }, new AbortController().signal);
+  await expect(replayed).rejects.toThrow(/^The exercise has changed\.$/);
+});
+
 /** Workers that say what they are told to as soon as they get a job. */
 class Desk {
   readonly jobs: Job[] = [];

@@ -103,7 +103,9 @@ export class Supervisor {
     const ending = await this.run(job, listener, signal);
     if (found !== undefined) return { ...found, options };
     throw new Error(
-      typeof ending === "object" && ending.kind === "stopped" ? ending.problem.message : "It took too long.",
+      typeof ending === "object" && ending.kind === "stopped"
+        ? ending.problem.message
+        : "It took too long. Check the file: that names the call that does not return.",
     );
   }
 
@@ -224,6 +226,10 @@ class Helper {
           problem: said.problem,
           ...(said.place === undefined ? {} : { place: said.place }),
         });
+        return;
+      case "astray":
+        // The reason is all that is told: what it means depends on what was to be followed.
+        this.finish(stopped({ kind: "our-fault", message: said.reason }));
         return;
       case "failed":
         this.finish(stopped(ourFault(`The grading failed: ${said.message}.`)));

@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import { type ExercisePlace, exerciseAfter } from "../../content/exercises.ts";
 import { Prose } from "../../content/prose.tsx";
 import { splitTitle } from "../../content/split-text.ts";
+import { errorText } from "../../shell/error-text.ts";
 import type { Answer, RemoteLanguage } from "../editor/language.ts";
 import { type DiffLine, diffLines } from "./diff-lines.ts";
 import "./solution.css";
@@ -33,7 +34,7 @@ export function SolutionPart({
       setAnswer(answer ?? (await language.answer(name)));
       setStage(wanted);
     } catch (error) {
-      setProblem(error instanceof Error ? error.message : String(error));
+      setProblem(errorText(error));
     }
   };
   return (

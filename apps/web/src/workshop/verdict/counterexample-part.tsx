@@ -1,5 +1,6 @@
-import { useState } from "react";
 import type { CounterexampleVerdict } from "@millrace/grader";
+import { CopyButton } from "../../shell/copy-button.tsx";
+import { addressOf } from "../linked-run/address.ts";
 import type { Look } from "../use-grading.ts";
 import { LookInto } from "./look-into.tsx";
 
@@ -33,33 +34,10 @@ export function CounterexamplePart({
         </details>
       )}
       <div className="controls">
-        <CopyButton name="Copy link" text={link} />
-        <CopyButton name="Copy Mermaid" text={diagram.mermaid} />
+        <CopyButton name="Copy link" what="The link" text={addressOf(link)} />
+        <CopyButton name="Copy Mermaid" what="The Mermaid text" text={diagram.mermaid} />
       </div>
       <LookInto key={link} link={link} look={look} />
     </>
-  );
-}
-
-function CopyButton({ name, text }: { readonly name: string; readonly text: string }) {
-  const [said, setSaid] = useState("");
-  const copy = async (): Promise<void> => {
-    try {
-      await navigator.clipboard.writeText(text);
-      setSaid("Copied.");
-    } catch {
-      setSaid("The browser does not let this page copy. It reads: ");
-    }
-  };
-  return (
-    <span>
-      <button type="button" className="quiet-button" onClick={() => void copy()}>
-        {name}
-      </button>{" "}
-      <span role="status">
-        {said}
-        {said.endsWith(" ") && <code>{text}</code>}
-      </span>
-    </span>
   );
 }

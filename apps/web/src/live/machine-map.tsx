@@ -1,7 +1,8 @@
 import type { Event } from "@millrace/core";
 import type { LiveMachine } from "@millrace/workers";
 import type { CSSProperties } from "react";
-import { type Flight, flightsOf } from "./flights.ts";
+import type { Flight } from "./flights.ts";
+import type { LiveRun } from "./use-live-run.ts";
 import "./machine-map.css";
 
 /** Where the middle of a machine is drawn. */
@@ -12,8 +13,7 @@ export function MachineMap({
   label,
   places,
   height,
-  machines,
-  events,
+  run,
   travelMs,
   textOf,
 }: {
@@ -21,23 +21,22 @@ export function MachineMap({
   /** In a drawing that is 360 wide. */
   readonly places: Places;
   readonly height: number;
-  readonly machines: readonly LiveMachine[];
-  readonly events: readonly Event[];
+  readonly run: LiveRun;
   /** How long the network takes for a message: it moves that long, and then waits at the door. */
   readonly travelMs: number;
   /** What is written on a message: a few letters. */
   textOf(message: unknown): string;
 }) {
-  const lines = linesOf(events, places);
+  const lines = linesOf(run.events, places);
   return (
     <svg className="machine-map" viewBox={`0 0 360 ${height}`} role="img" aria-label={label}>
       {lines.map(([from, to]) => (
         <Line key={`${from} ${to}`} from={places[from]} to={places[to]} />
       ))}
-      {machines.map((machine) => (
+      {run.machines.map((machine) => (
         <Box key={machine.id} machine={machine} at={places[machine.id]} />
       ))}
-      {flightsOf(events).map((flight) => (
+      {run.feed?.flights.open.map((flight) => (
         <Letter key={flight.id} flight={flight} places={places} travelMs={travelMs} text={textOf(flight.message)} />
       ))}
     </svg>

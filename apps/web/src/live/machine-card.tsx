@@ -1,5 +1,6 @@
 import type { LiveMachine } from "@millrace/workers";
 import type { ReactNode } from "react";
+import { statusWords } from "./status-words.ts";
 import { SteadyButton } from "./steady-button.tsx";
 import "./machine-card.css";
 
@@ -37,10 +38,3 @@ export function MachineCard({
     </li>
   );
 }
-
-const statusWords: Readonly<Record<LiveMachine["status"], string>> = {
-  starting: "starting",
-  up: "up",
-  stopping: "ending",
-  down: "down",
-};

@@ -1,0 +1,45 @@
+import { Component, type ReactNode, Suspense, lazy } from "react";
+import type { Hand } from "../../execution/hand.ts";
+import { errorText } from "../../shell/error-text.ts";
+import type { FoundRun } from "../grading/said.ts";
+
+// A view of ten thousand events is no small thing: it comes when somebody wants it.
+const ExecutionView = lazy(async () => {
+  const { ExecutionView: View } = await import("../../execution/execution-view.tsx");
+  return { default: View };
+});
+
+/** A run of a learner's machines, to step through. Under a heading of level 2. */
+export function ShownRun({
+  run: { execution, violation },
+  hand,
+  address,
+}: {
+  readonly run: FoundRun;
+  readonly hand: Hand;
+  /** Where it can be seen again. */
+  readonly address: string;
+}) {
+  return (
+    <Fallible>
+      <Suspense fallback={<p role="status">Opening the run …</p>}>
+        <ExecutionView execution={execution} violation={violation} hand={hand} link={address} />
+      </Suspense>
+    </Fallible>
+  );
+}
+
+/** What a learner's machines did may be such that it cannot be shown: what is said of it stays. */
+class Fallible extends Component<{ readonly children: ReactNode }, { readonly problem?: string }> {
+  override state: { readonly problem?: string } = {};
+
+  static getDerivedStateFromError(error: unknown): { readonly problem: string } {
+    return { problem: errorText(error) };
+  }
+
+  override render(): ReactNode {
+    const { problem } = this.state;
+    if (problem === undefined) return this.props.children;
+    return <p role="alert">The run cannot be shown: {problem} What the verdict says holds all the same.</p>;
+  }
+}
