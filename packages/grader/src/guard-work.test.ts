@@ -51,6 +51,15 @@ test("the probe knows it of functions and machines that are handed over in an ob
   ]);
 });
 
+test("parts are the same objects for the next check, and its probe is told", () => {
+  const work = { parts: { next: (value: number) => value + 1 } };
+  const first = guarded(work);
+  const second = guarded(work);
+  expect(second.work.parts).toBe(first.work.parts);
+  second.work.parts.next(1);
+  expect([first.calls, second.calls]).toEqual([[], ["parts.next", "done"]]);
+});
+
 test("a handler keeps its this", () => {
   class Counter {
     private readonly first = 7;

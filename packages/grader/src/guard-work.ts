@@ -34,12 +34,13 @@ export class MissingExportError extends Error {
 
 /**
  * The learner's module, fenced in: what it throws is told apart from our own errors, a missing export is named, and the
- * probe knows when its code runs. Functions and machines that its functions return, or that an object holds, are fenced in too.
+ * probe knows when its code runs. Functions and machines that its functions return, or that an exported object holds, are
+ * fenced in too.
  */
 export function guardWork<Work>(work: Work, options: { readonly file: string; readonly probe: Probe }): Work {
   const { file, probe } = options;
   const exported = Object.fromEntries(
-    Object.entries(work as object).map(([name, value]) => [name, guard(value, name, probe)]),
+    Object.entries(work as object).map(([name, value]) => [name, guardExport(value, name, probe)]),
   );
   return new Proxy(exported, {
     get(target, name) {
@@ -50,15 +51,28 @@ export function guardWork<Work>(work: Work, options: { readonly file: string; re
   }) as Work;
 }
 
-function guard(value: unknown, name: string, probe: Probe): unknown {
-  if (!isPlainObject(value) || isMachine(value)) return guardOne(value, name, probe);
-  // Functions handed over together, as the parts of a whole. What they hold in turn is left as it is: it may hold itself.
+/** An export may hand over functions together, as the parts of a whole. What they hold in turn is left as it is. */
+function guardExport(value: unknown, name: string, probe: Probe): unknown {
+  if (!isPlainObject(value) || isMachine(value)) return guard(value, name, probe);
+  const known = guardedParts.get(value);
+  if (known !== undefined) {
+    known.probe = probe;
+    return known.parts;
+  }
+  const current: { probe: Probe } = { probe };
+  const relay: Probe = { enter: (what) => current.probe.enter(what), leave: () => current.probe.leave() };
   const entries = Object.entries(value);
-  const guarded = entries.map(([key, item]) => [key, guardOne(item, `${name}.${key}`, probe)] as const);
-  return guarded.some(([, item], place) => item !== entries[place]?.[1]) ? Object.fromEntries(guarded) : value;
+  const parts = entries.map(([key, item]) => [key, guard(item, `${name}.${key}`, relay)] as const);
+  if (parts.every(([, item], place) => item === entries[place]?.[1])) return value;
+  const guarded = Object.assign(current, { parts: Object.fromEntries(parts) });
+  guardedParts.set(value, guarded);
+  return guarded.parts;
 }
 
-function guardOne(value: unknown, name: string, probe: Probe): unknown {
+/** One check may know by these very objects what another has found out about the same parts. */
+const guardedParts = new WeakMap<object, { probe: Probe; readonly parts: object }>();
+
+function guard(value: unknown, name: string, probe: Probe): unknown {
   if (typeof value === "function") return guardFunction(value as (...args: unknown[]) => unknown, name, probe);
   return isMachine(value) ? guardMachine(value, name, probe) : value;
 }
