@@ -62,7 +62,7 @@ function guardExport(value: unknown, name: string, probe: Probe): unknown {
   const current: { probe: Probe } = { probe };
   const relay: Probe = { enter: (what) => current.probe.enter(what), leave: () => current.probe.leave() };
   const entries = Object.entries(value);
-  const parts = entries.map(([key, item]) => [key, guard(item, `${name}.${key}`, relay)] as const);
+  const parts = entries.map(([key, item]) => [key, guard(item, `${name}.${key}`, relay, value)] as const);
   if (parts.every(([, item], place) => item === entries[place]?.[1])) return value;
   const guarded = Object.assign(current, { parts: Object.fromEntries(parts) });
   guardedParts.set(value, guarded);
@@ -72,16 +72,18 @@ function guardExport(value: unknown, name: string, probe: Probe): unknown {
 /** One check may know by these very objects what another has found out about the same parts. */
 const guardedParts = new WeakMap<object, { probe: Probe; readonly parts: object }>();
 
-function guard(value: unknown, name: string, probe: Probe): unknown {
-  if (typeof value === "function") return guardFunction(value as (...args: unknown[]) => unknown, name, probe);
+/** `owner` is what a function is a method of, if it is one. */
+function guard(value: unknown, name: string, probe: Probe, owner?: object): unknown {
+  if (typeof value === "function")
+    return guardFunction(value.bind(owner) as (...args: unknown[]) => unknown, name, probe);
   return isMachine(value) ? guardMachine(value, name, probe) : value;
 }
 
 function guardFunction(call: (...args: unknown[]) => unknown, name: string, probe: Probe): unknown {
-  return function (this: unknown, ...args: unknown[]): unknown {
+  return (...args: unknown[]): unknown => {
     probe.enter(name);
     try {
-      return guard(refusePromise(Reflect.apply(call, this, args)), `${name}(…)`, probe);
+      return guard(refusePromise(call(...args)), `${name}(…)`, probe);
     } catch (error) {
       throw error instanceof LearnerError ? error : new LearnerError(name, error);
     } finally {
