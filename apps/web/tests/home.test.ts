@@ -1,3 +1,4 @@
+import type { Page } from "playwright-core";
 import { describe, expect, test } from "vitest";
 import { countScripts } from "./count-scripts.ts";
 import { executablePath, expectAccessible, suffix, useBrowser } from "./open-page.ts";
@@ -54,17 +55,41 @@ describe.skipIf(executablePath === undefined)(`the home page${suffix}`, () => {
 
   test("its first links lead to the designer, to the course, and past the header", async () => {
     const { page } = await browser.open("/");
+    await page.getByRole("heading", { level: 1 }).waitFor();
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Skip to the content");
     await page.keyboard.press("Enter");
     await page.keyboard.press("Tab");
     expect(await page.evaluate(() => document.activeElement?.closest("#hero") !== null)).toBe(true);
     await page.getByRole("link", { name: "Design your own pipeline" }).first().click();
-    await page.locator("#designer:target > h2").waitFor();
+    await expectArrival(page, "designer");
     await page.getByRole("link", { name: "Build it yourself: the course" }).click();
     await page.waitForURL("**/course");
     await page.getByRole("heading", { name: "The course" }).waitFor();
   });
+
+  for (const width of [1280, 360]) {
+    test(`a jump by link or by address ends at the heading, whatever is loaded above it, ${width} wide`, async () => {
+      const viewport = { width, height: 900 };
+      for (const anchor of ["designer", "checkpoints"]) {
+        const { page, complaints } = await browser.open("/", { viewport });
+        await page.locator(`main a[href="#${anchor}"]`).first().click();
+        await expectArrival(page, anchor);
+        expect(complaints).toEqual([]);
+      }
+      for (const anchor of ["designer", "quiz", "messages"]) {
+        const { page, complaints } = await browser.open(`/#${anchor}`, { viewport });
+        await expectArrival(page, anchor);
+        // From there on the page is the reader's.
+        await page.mouse.wheel(0, 700);
+        await expect.poll(() => topOf(page, anchor)).toBeLessThan(-500);
+        await page.setViewportSize({ width: width - 20, height: 900 });
+        await twoFrames(page);
+        expect(await topOf(page, anchor)).toBeLessThan(-500);
+        expect(complaints).toEqual([]);
+      }
+    });
+  }
 
   test("loads at most 150 KB of compressed JavaScript before anybody does anything", async () => {
     const { page } = await browser.open("/icon.svg");
@@ -84,6 +109,36 @@ describe.skipIf(executablePath === undefined)(`the home page${suffix}`, () => {
 });
 
 const wayOfTheData = ["PostgreSQL", "Airflow", "dbt", "S3", "Redshift", "Metabase"];
+
+/** Waits until nothing that is close has still to come, and expects the section's heading at the top of the window. */
+async function expectArrival(page: Page, anchor: string): Promise<void> {
+  await page.locator(`#${anchor} > h2`).waitFor();
+  await expect.poll(() => page.evaluate(isAllThere)).toBe(true);
+  await twoFrames(page);
+  const top = await topOf(page, anchor);
+  expect(top).toBeGreaterThan(0);
+  expect(top).toBeLessThan(100);
+}
+
+async function topOf(page: Page, anchor: string): Promise<number> {
+  return page.locator(`#${anchor} > h2`).evaluate((heading) => heading.getBoundingClientRect().top);
+}
+
+/** What has to be drawn is drawn. */
+async function twoFrames(page: Page): Promise<void> {
+  await page.evaluate(
+    () => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))),
+  );
+}
+
+/** Runs in the page: every picture in view or close to it has been loaded. */
+function isAllThere(): boolean {
+  return [...document.querySelectorAll(".when-seen")].every((place) => {
+    const { top, bottom } = place.getBoundingClientRect();
+    const isClose = bottom > -150 && top < innerHeight + 150;
+    return !isClose || place.querySelector(":scope > :is(.quiet, [role=status]):only-child") === null;
+  });
+}
 
 /** Runs in the page. */
 function isOnScreen(element: Element): boolean {

@@ -54,6 +54,38 @@ describe.skipIf(executablePath === undefined)(`step by step${suffix}`, () => {
     expect(complaints).toEqual([]);
   });
 
+  test("each message is one step, no stop has more than the one before it, and all begins anew", async () => {
+    const { page, complaints, button } = await openSteps();
+    await page.locator("#step-by-step").getByLabel("Time on the way").fill("100");
+    const isOver = async (): Promise<boolean> => (await page.locator("#step-by-step .stop-done").count()) === 7;
+    let taken = 0;
+    while (!(await isOver())) {
+      await button("Step").click();
+      taken += 1;
+      await page.locator(`#step-by-step .step-text:not([data-steps="${taken - 1}"])`).waitFor();
+      expect(await stepsOf(page)).toBe(taken);
+      const { postgres, bronze, silver, loaded, shown } = await countsOf(page);
+      const counts = [postgres, bronze, silver, loaded, shown];
+      expect(counts).toEqual(counts.toSorted((one, other) => other - one));
+    }
+    const list = page.locator("#step-by-step .step-list li");
+    expect(await list.count()).toBe(taken);
+    const told = await list.allTextContents();
+    const put = (layer: string): number =>
+      told.reduce((sum, text) => sum + rowsIn(new RegExp(`puts (\\w+) rows? into ${layer}`, "u").exec(text)?.[1]), 0);
+    expect([put("bronze"), put("silver")]).toEqual([6, 6]);
+    const end = await countsOf(page);
+    expect(end).toEqual({ postgres: 6, bronze: 6, silver: 6, gold: put("gold"), loaded: 6, shown: 6 });
+
+    await button("Start over").click();
+    await page.locator('#step-by-step .step-text[data-steps="0"]').waitFor();
+    expect(await countsOf(page)).toEqual({ postgres: 0, bronze: 0, silver: 0, gold: 0, loaded: 0, shown: 0 });
+    expect(await page.locator("#step-by-step .stop-done").count()).toBe(0);
+    await button("Step").click();
+    await page.locator('#step-by-step .step-text[data-steps="1"]', { hasText: "6 orders are written" }).waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   for (const colorScheme of ["light", "dark"] as const) {
     test(`axe finds nothing, ${colorScheme}`, async () => {
       const { page, button } = await openSteps({ colorScheme });
@@ -64,6 +96,29 @@ describe.skipIf(executablePath === undefined)(`step by step${suffix}`, () => {
     });
   }
 });
+
+interface Counts {
+  readonly postgres: number;
+  readonly bronze: number;
+  readonly silver: number;
+  readonly gold: number;
+  readonly loaded: number;
+  readonly shown: number;
+}
+
+/** How many rows have come how far. */
+async function countsOf(page: Page): Promise<Counts> {
+  const texts = await page.locator("#step-by-step .stop-count").allTextContents();
+  const [postgres = NaN, , bronze = NaN, silver = NaN, gold = NaN, loaded = NaN, shown = NaN] = texts.map((text) =>
+    Number(/\d+/u.exec(text)?.[0]),
+  );
+  return { postgres, bronze, silver, gold, loaded, shown };
+}
+
+/** "one" or "3" as a number, 0 if there is none. */
+function rowsIn(word = "0"): number {
+  return word === "one" ? 1 : Number(word);
+}
 
 async function stepsOf(page: Page): Promise<number> {
   return Number(await page.locator("#step-by-step .step-text").getAttribute("data-steps"));

@@ -13,6 +13,7 @@ import { SnapshotsSection } from "./snapshots/snapshots-section.tsx";
 import { StepByStepSection } from "./step-by-step/step-by-step-section.tsx";
 import { TerminationSection } from "./termination/termination-section.tsx";
 import { ToolsSection } from "./tools/tools-section.tsx";
+import { useArrival } from "./use-arrival.ts";
 import { WhySection } from "./why/why-section.tsx";
 
 /** The sections after the first one: address and title, in their order. */
@@ -36,6 +37,7 @@ const contents: readonly (readonly [anchor: string, title: string])[] = [
 /** The page "Distributed computing for pipelines": chapter 0's lesson, and the home page. */
 export function LessonPage() {
   usePageTitle("Distributed computing for pipelines");
+  useArrival();
   return (
     <main className="lesson">
       <div className="first-screen">

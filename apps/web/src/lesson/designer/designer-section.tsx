@@ -3,12 +3,10 @@ import { Link } from "wouter";
 import { Analogy, Section } from "../section.tsx";
 import { WhenSeen } from "../when-seen.tsx";
 import { NotLoaded } from "./not-loaded.tsx";
-import { useArrival } from "./use-arrival.ts";
 
 const Designer = lazy(async () => import("./designer.tsx").catch(() => ({ default: NotLoaded })));
 
 export function DesignerSection() {
-  useArrival("designer");
   return (
     <Section anchor="designer" title="Design your own pipeline">
       <Analogy title="Carrying plates up a dark staircase">
