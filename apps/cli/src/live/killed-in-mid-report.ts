@@ -2,10 +2,9 @@ import { Worker, findDivergence, spawn } from "@millrace/workers";
 import { system } from "@millrace/workers/fixtures/chatter.ts";
 import type { TrialReport } from "./try-live.ts";
 
-const file = new URL("../../../../packages/workers/fixtures/chatter.worker.ts", import.meta.url);
 const atOnce = 6;
-const kills = 8;
-const busyMs = 40;
+const kills = 4;
+const busyMs = 25;
 
 /**
  * Kills machines whose reports lie in heaps before a busy controller of many: all of them happened before the crash, and
@@ -17,7 +16,9 @@ export async function tryKillInMidReport(): Promise<TrialReport> {
 }
 
 async function tryOne(): Promise<string[]> {
-  const live = await spawn(system, { worker: () => new Worker(file, { type: "module" }), name: "system" });
+  const worker = (): Worker =>
+    new Worker(new URL("../../../../packages/workers/fixtures/chatter.worker.ts", import.meta.url), { type: "module" });
+  const live = await spawn(system, { worker, name: "system" });
   for (let kill = 0; kill < kills; kill++) {
     await new Promise((resolve) => setTimeout(resolve, 10));
     const killed = live.kill("a");

@@ -109,8 +109,8 @@ export class Thread {
   }
 }
 
-/** A browser gives a worker two seconds to end what it is doing. */
-const patienceMs = 5_000;
+/** A browser gives a worker two seconds to end what it is doing; a computer with too much to do needs longer. */
+const patienceMs = 20_000;
 
 function makeWorker(worker: () => WorkerLike, machine: MachineId): WorkerLike {
   try {
