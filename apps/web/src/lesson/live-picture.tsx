@@ -1,6 +1,6 @@
-import { type ComponentType, type ReactNode, Component, Suspense, lazy, useState } from "react";
+import { type ComponentType, Suspense, lazy, useState } from "react";
 import { findAbilities } from "../shell/can-run.ts";
-import { errorText } from "../shell/error-text.ts";
+import { Fallible } from "../shell/fallible.tsx";
 import { WhenSeen } from "./when-seen.tsx";
 
 /**
@@ -31,7 +31,13 @@ export function LivePicture({
   return (
     <figure className="live-picture" aria-label={label}>
       <WhenSeen label={label} {...(minHeight === undefined ? {} : { minHeight })}>
-        <Fallible label={label}>
+        <Fallible
+          tell={(problem) => (
+            <p className="notice" role="alert">
+              {label} — it could not be started: {problem} Reload the page to try again.
+            </p>
+          )}
+        >
           <Suspense fallback={<p role="status">Starting: {label}</p>}>
             <Picture />
           </Suspense>
@@ -39,26 +45,4 @@ export function LivePicture({
       </WhenSeen>
     </figure>
   );
-}
-
-/** What fails inside is said here, and only here. */
-class Fallible extends Component<
-  { readonly label: string; readonly children: ReactNode },
-  { readonly problem?: string }
-> {
-  override state: { readonly problem?: string } = {};
-
-  static getDerivedStateFromError(error: unknown): { readonly problem: string } {
-    return { problem: errorText(error) };
-  }
-
-  override render(): ReactNode {
-    const { problem } = this.state;
-    if (problem === undefined) return this.props.children;
-    return (
-      <p className="notice" role="alert">
-        {this.props.label} — it could not be started: {problem} Reload the page to try again.
-      </p>
-    );
-  }
 }

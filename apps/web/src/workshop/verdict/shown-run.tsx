@@ -1,6 +1,6 @@
-import { Component, type ReactNode, Suspense, lazy } from "react";
+import { Suspense, lazy } from "react";
 import type { Hand } from "../../execution/hand.ts";
-import { errorText } from "../../shell/error-text.ts";
+import { Fallible } from "../../shell/fallible.tsx";
 import type { FoundRun } from "../grading/said.ts";
 
 // A view of ten thousand events is no small thing: it comes when somebody wants it.
@@ -21,25 +21,15 @@ export function ShownRun({
   readonly address: string;
 }) {
   return (
-    <Fallible>
+    // What a learner's machines did may be such that it cannot be shown: what is said of it stays.
+    <Fallible
+      tell={(problem) => (
+        <p role="alert">The run cannot be shown: {problem} What the verdict says holds all the same.</p>
+      )}
+    >
       <Suspense fallback={<p role="status">Opening the run …</p>}>
         <ExecutionView execution={execution} violation={violation} hand={hand} link={address} />
       </Suspense>
     </Fallible>
   );
-}
-
-/** What a learner's machines did may be such that it cannot be shown: what is said of it stays. */
-class Fallible extends Component<{ readonly children: ReactNode }, { readonly problem?: string }> {
-  override state: { readonly problem?: string } = {};
-
-  static getDerivedStateFromError(error: unknown): { readonly problem: string } {
-    return { problem: errorText(error) };
-  }
-
-  override render(): ReactNode {
-    const { problem } = this.state;
-    if (problem === undefined) return this.props.children;
-    return <p role="alert">The run cannot be shown: {problem} What the verdict says holds all the same.</p>;
-  }
 }
