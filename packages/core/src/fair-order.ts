@@ -3,12 +3,12 @@
  * So nothing that stays possible waits for ever, and what comes anew queues behind what was there.
  */
 export class FairOrder {
-  private since = new Map<string, number>();
+  private since = new Map<string | number, number>();
   private count = 0;
 
   /** The place of the one whose turn it is, among the names of all that can happen now; -1 if there are none. */
-  pick(names: readonly string[]): number {
-    const since = new Map<string, number>();
+  pick(names: readonly (string | number)[]): number {
+    const since = new Map<string | number, number>();
     let chosen = -1;
     let longest = Infinity;
     for (const [place, name] of names.entries()) {

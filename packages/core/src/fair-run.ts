@@ -18,9 +18,8 @@ export function runFairly(world: World, options: { readonly steps: number; reado
   return false;
 }
 
-/** A name that stays the same while a choice stays possible: messages go by their send, not by their place. */
-function nameOf(choice: Choice, world: World): string {
+/** A name that stays the same while a choice stays possible: messages go by the number of their send, not by their place. */
+function nameOf(choice: Choice, world: World): string | number {
   if (choice.kind !== "deliver") return JSON.stringify(choice);
-  const { from, to, nth } = choice;
-  return JSON.stringify([from, to, world.contents(from, to)[nth]?.messageId]);
+  return world.contents(choice.from, choice.to)[choice.nth]?.messageId ?? -1;
 }

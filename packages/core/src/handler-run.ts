@@ -9,11 +9,17 @@ import { describeValue } from "./show.ts";
 import type { Effect, Outcome, StepOptions, Trigger } from "./step.ts";
 import { isPort, type Node, portId, portOf } from "./system.ts";
 
+/** How to run a handler. */
+export interface RunOptions extends StepOptions {
+  /** Whether the state after it is kept. What is only compared and thrown away is given as the handler left it, uncopied. */
+  readonly isKept: boolean;
+}
+
 /** One run of one handler: the context that it sees, and what it does through it. */
 export class HandlerRun implements ContextActs {
   readonly node: Node;
   private readonly before: Local;
-  private readonly options: StepOptions;
+  private readonly options: RunOptions;
   private readonly effects: Effect[] = [];
   private readonly context: Context;
   private timers: TimerSet[];
@@ -25,7 +31,7 @@ export class HandlerRun implements ContextActs {
   /** A misuse is a failure even if the handler catches what we throw. */
   private misuse: Misuse | undefined;
 
-  constructor(node: Node, before: Local, options: StepOptions) {
+  constructor(node: Node, before: Local, options: RunOptions) {
     this.node = node;
     this.before = before;
     this.options = options;
@@ -43,7 +49,7 @@ export class HandlerRun implements ContextActs {
     if (this.misuse !== undefined) throw this.misuse;
     const local: Local = {
       up: true,
-      state: this.copy(state, "the state"),
+      state: this.options.isKept ? this.copy(state, "the state") : state,
       disk: this.disk ?? before.disk,
       timers: this.timers,
       draws: this.draws,

@@ -48,7 +48,7 @@ export interface StepOptions {
 
 /** Runs one handler. Never throws for what the machine does: that is a failure in the outcome. */
 export function step(node: Node, before: Local, trigger: Trigger, options: StepOptions): Outcome {
-  const outcome = runOnce(node, before, trigger, options);
+  const outcome = runOnce(node, before, trigger, { ...options, isKept: true });
   if (outcome.failure !== undefined || !options.twice || node.isResource) return outcome;
   const failure = compareRuns(node, before, trigger, { first: outcome, options });
   return failure === undefined ? outcome : fail(before, failure);
@@ -62,7 +62,8 @@ export function compareRuns(
   { first, options }: { readonly first: Outcome; readonly options: StepOptions },
 ): HandlerFailure | undefined {
   if (first.failure !== undefined || node.isResource) return undefined;
-  const difference = describeDifference(first, runOnce(node, before, trigger, options));
+  const second = runOnce(node, before, trigger, { ...options, isKept: false });
+  const difference = describeDifference(first, second);
   if (difference === undefined) return undefined;
   return notDeterministic({ machine: node.id, handler: handlerOf(trigger) }, difference);
 }
@@ -87,7 +88,12 @@ export function isIdle(before: Local, outcome: Outcome): boolean {
   );
 }
 
-function runOnce(node: Node, before: Local, trigger: Trigger, options: StepOptions): Outcome {
+function runOnce(
+  node: Node,
+  before: Local,
+  trigger: Trigger,
+  options: StepOptions & { readonly isKept: boolean },
+): Outcome {
   const run = new HandlerRun(node, before, options);
   try {
     return run.go(trigger);

@@ -52,6 +52,7 @@ export class World {
   #inputsTaken: number[];
   #skewed: boolean[];
   #crashesLeft: number;
+  #view: View | undefined;
   #vectors: Readonly<Record<MachineId, number>>[];
   #events: Event[] = [];
   #schedule: TimedChoice[] = [];
@@ -179,8 +180,12 @@ export class World {
     return stamped;
   }
 
-  /** The system as laws see it: it follows the world as it goes on. */
+  /** The system as laws see it: one object, which follows the world as it goes on. */
   get view(): View {
+    return (this.#view ??= this.#makeView());
+  }
+
+  #makeView(): View {
     const { nodes } = this.system;
     const network = this.#network;
     const inputsLeft = (): number => nodes.reduce((sum, node) => sum + node.inputs.length - this.#taken(node), 0);
@@ -223,7 +228,8 @@ export class World {
         return this.#run(
           this.#get(machine),
           { kind: "timer", timer },
-          { kind: "timer", timer, choice, observations: [{ kind: "timer", machine, timer }] },
+          { kind: "timer", timer, observations: [{ kind: "timer", machine, timer }] },
+          choice,
         );
       }
       case "drop":
@@ -236,7 +242,8 @@ export class World {
         return this.#run(
           this.#get(machine),
           { kind: "start" },
-          { kind: "restart", choice, observations: [{ kind: "restart", machine }] },
+          { kind: "restart", observations: [{ kind: "restart", machine }] },
+          choice,
         );
       }
       case "skew":
@@ -256,7 +263,8 @@ export class World {
     return this.#run(
       node,
       { kind: "input", input },
-      { kind: "input", input, choice, observations: [{ kind: "input", machine: node.id, input }] },
+      { kind: "input", input, observations: [{ kind: "input", machine: node.id, input }] },
+      choice,
     );
   }
 
@@ -265,12 +273,11 @@ export class World {
     const node = this.#get(to);
     const { message, messageId, cause, vector: seen } = this.#network.take(choice);
     const observations = deliveryObservations(node, from, message, this.#localOf(node));
-    const details = isPort(from) ? describeReply(message, from) : { kind: "deliver" as const, message };
-    return this.#run(
-      node,
-      { kind: "message", message, from },
-      { ...details, messageId, cause, from, choice, observations, seen },
-    );
+    const trigger: Trigger = { kind: "message", message, from };
+    const details: EventDetails = isPort(from)
+      ? { ...describeReply(message, from), messageId, cause, from, observations }
+      : { kind: "deliver", message, messageId, cause, from, observations };
+    return this.#run(node, trigger, details, choice, seen);
   }
 
   #performNetworkFault(choice: TimedChoice & { readonly kind: "drop" | "duplicate" }): Event {
@@ -300,12 +307,7 @@ export class World {
   }
 
   /** Runs a handler and makes the event of it. */
-  #run(
-    node: Node,
-    trigger: Trigger,
-    details: EventDetails & { readonly choice?: TimedChoice; readonly seen?: Letter["vector"] },
-  ): Event {
-    const { choice, seen, observations: first, ...rest } = details;
+  #run(node: Node, trigger: Trigger, details: EventDetails, choice?: TimedChoice, seen?: Letter["vector"]): Event {
     const now = choice?.nowMs;
     const before = now === undefined ? this.#localOf(node) : { ...this.#localOf(node), clockMs: now };
     const outcome = step(node, before, trigger, {
@@ -318,17 +320,19 @@ export class World {
     this.#locals[node.index] = outcome.local;
     const vector = this.#tick(node, seen);
     const id = this.#events.length;
+    const { effects } = outcome;
     const sends = this.#send(node, outcome, { id, vector });
-    const outputs = outcome.effects.flatMap((effect) => (effect.kind === "output" ? [effect.output] : []));
+    const outputs = effects.flatMap((effect) => (effect.kind === "output" ? [effect.output] : []));
+    const timersSet = effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
     const { state, disk, timers } = outcome.local;
-    const timersSet = outcome.effects.flatMap((effect) => (effect.kind === "set-timer" ? [effect.name] : []));
     return {
       id,
       machine: node.id,
-      ...rest,
+      ...details,
       sends,
       outputs,
-      observations: [...first, ...observationsOf(node, outcome)],
+      observations:
+        effects.length === 0 ? details.observations : [...details.observations, ...observationsOf(node, outcome)],
       state,
       disk,
       timers,
@@ -374,7 +378,7 @@ export class World {
 
   #tick(node: Node, seen: Letter["vector"] = {}): Letter["vector"] {
     const vector = { ...this.#vectors[node.index] };
-    for (const [machine, count] of Object.entries(seen)) vector[machine] = Math.max(vector[machine] ?? 0, count);
+    for (const machine of Object.keys(seen)) vector[machine] = Math.max(vector[machine] ?? 0, seen[machine] ?? 0);
     vector[node.id] = (vector[node.id] ?? 0) + 1;
     this.#vectors[node.index] = vector;
     return vector;
