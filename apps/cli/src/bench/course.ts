@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import { type ExerciseFiles, listExercises } from "@millrace/grader/catalogue.node.ts";
 import { inspectAnswer, inspectMistake, inspectStarter } from "@millrace/grader/inspect-exercise.node.ts";
 import { createRunner } from "@millrace/grader/runner.node.ts";
+import { oneAhead } from "../one-ahead.ts";
 
 const root = dirname(dirname(dirname(dirname(import.meta.dirname))));
 const rounds = 5;
@@ -45,18 +46,22 @@ async function verdictOf(files: ExerciseFiles): Promise<void> {
 
 /** As `millrace check` does it: the runner grades as many at once as the computer has cores. */
 async function checkAll(): Promise<void> {
-  for (const files of exercises) {
-    const known = await runner.mistakesOf(files);
-    const answers = [files.solution.workFile, ...files.solution.alsoRight];
-    gradings += 1 + answers.length + known.length;
-    const problems = await Promise.all([
-      inspectStarter(runner, files),
-      ...answers.map((answer) => inspectAnswer(runner, files, answer)),
-      ...known.map(async (mistake) => (await inspectMistake(runner, files, { mistake, onlyNamed: true })).problems),
-    ]);
-    const [first] = problems.flat();
-    if (first !== undefined) throw new Error(`Cannot measure as the course has a fault: ${files.id}: ${first}`);
+  for await (const problems of oneAhead(exercises, problemsOf)) {
+    const [first] = problems;
+    if (first !== undefined) throw new Error(`Cannot measure as the course has a fault: ${first}`);
   }
+}
+
+async function problemsOf(files: ExerciseFiles): Promise<string[]> {
+  const known = await runner.mistakesOf(files);
+  const answers = [files.solution.workFile, ...files.solution.alsoRight];
+  gradings += 1 + answers.length + known.length;
+  const problems = await Promise.all([
+    inspectStarter(runner, files),
+    ...answers.map((answer) => inspectAnswer(runner, files, answer)),
+    ...known.map(async (mistake) => (await inspectMistake(runner, files, { mistake, onlyNamed: true })).problems),
+  ]);
+  return problems.flat().map((problem) => `${files.id}: ${problem}`);
 }
 
 async function measure(run: () => void | Promise<void>): Promise<number> {

@@ -1,5 +1,7 @@
 import { count } from "@millrace/grader";
+import type { ExerciseFiles } from "@millrace/grader/catalogue.node.ts";
 import { inspectChapter, inspectExercise, type Inspection } from "../gate.ts";
+import { oneAhead } from "../one-ahead.ts";
 import type { Outcome } from "../outcome.ts";
 import { showInspection, showProblem } from "../show/kill-matrix.ts";
 import type { Workshop } from "../workshop.ts";
@@ -18,8 +20,8 @@ export async function check(
   const named = ids.map((id) => workshop.exercise(id));
   const exercises = named.length > 0 ? named : here === undefined ? workshop.exercises() : [here];
   const inspections: Inspection[] = [];
-  for (const files of exercises) {
-    const inspection = await inspectExercise(workshop, files, { isWhole: matrix });
+  const inspect = (files: ExerciseFiles): Promise<Inspection> => inspectExercise(workshop, files, { isWhole: matrix });
+  for await (const inspection of oneAhead(exercises, inspect)) {
     inspections.push(inspection);
     screen.print(...showInspection(inspection, screen), "");
   }
