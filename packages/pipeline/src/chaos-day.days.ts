@@ -11,6 +11,8 @@ export interface BrokenDay {
   readonly schedule: Schedule;
   /** How the law was broken. */
   readonly broken: Broken;
+  /** After how many events it was. */
+  readonly events: number;
 }
 
 /** Days that are made when they are first asked for, and kept. */
@@ -49,9 +51,9 @@ export function makeDays(system: System, { laws, steps }: DaysOptions): Days {
   const made: Day[] = [];
   return {
     brokenOn(seed, law) {
-      const { broken, fault, ...day } = (made[seed] ??= makeDay(system, { laws, steps, seed }));
-      const found = fault ?? broken.get(law);
-      return found === undefined ? undefined : { ...day, broken: found };
+      const { system: own, schedule, verdicts, fault } = (made[seed] ??= makeDay(system, { laws, steps, seed }));
+      const found = fault ?? verdicts.get(law);
+      return found === undefined ? undefined : { system: own, schedule, ...found };
     },
   };
 }
@@ -59,11 +61,13 @@ export function makeDays(system: System, { laws, steps }: DaysOptions): Days {
 interface Day {
   readonly system: System;
   readonly schedule: Schedule;
-  /** By law. */
-  readonly broken: ReadonlyMap<string, Broken>;
+  /** By law, if it was broken. */
+  readonly verdicts: ReadonlyMap<string, Verdict>;
   /** What a handler did that it must not: no law holds on such a day. */
-  readonly fault: Broken | undefined;
+  readonly fault: Verdict | undefined;
 }
+
+type Verdict = Pick<BrokenDay, "broken" | "events">;
 
 function makeDay(system: System, { laws, steps, seed }: DaysOptions & { readonly seed: number }): Day {
   const judges = laws.map((law) => new Judge(law, system));
@@ -79,22 +83,19 @@ function makeDay(system: System, { laws, steps, seed }: DaysOptions & { readonly
   };
   // What is not deterministic shows when the day is followed again.
   const { failure, ...execution } = simulate(system, { seed, steps, twice: false, stop });
-  const broken = new Map<string, Broken>();
-  for (const judge of judges) {
-    if (last !== undefined) judge.end(last);
-    if (judge.verdict !== undefined) broken.set(judge.law.name, judge.verdict);
-  }
+  for (const judge of judges) if (last !== undefined) judge.end(last);
+  const verdicts = judges.flatMap(({ law, verdict }) => (verdict === undefined ? [] : [[law.name, verdict] as const]));
   const fault = failure && {
-    expected: `${failure.handler} of ${failure.machine} does its work`,
-    actual: failure.message,
+    broken: { expected: `${failure.handler} of ${failure.machine} does its work`, actual: failure.message },
+    events: seen,
   };
-  return { system: execution.system, schedule: execution.schedule, broken, fault };
+  return { system: execution.system, schedule: execution.schedule, verdicts: new Map(verdicts), fault };
 }
 
 /** One law on one day. */
 class Judge {
   readonly law: MonitorLaw;
-  verdict: Broken | undefined;
+  verdict: Verdict | undefined;
   private readonly state: unknown;
 
   constructor(law: MonitorLaw, { nodes }: System) {
@@ -104,7 +105,7 @@ class Judge {
 
   see(observations: readonly Parameters<MonitorLaw["observe"]>[1][], world: World): void {
     if (this.verdict !== undefined) return;
-    this.verdict = safely(() => {
+    this.note(world, () => {
       for (const observation of observations) {
         const broken = this.law.observe(this.state, observation);
         if (broken !== undefined) return broken;
@@ -114,7 +115,12 @@ class Judge {
   }
 
   end(world: World): void {
-    this.verdict ??= safely(() => this.law.finally?.(this.state, world.view));
+    if (this.verdict === undefined) this.note(world, () => this.law.finally?.(this.state, world.view));
+  }
+
+  private note(world: World, judge: () => Broken | undefined): void {
+    const broken = safely(judge);
+    if (broken !== undefined) this.verdict = { broken, events: world.eventCount };
   }
 }
 
