@@ -44,14 +44,17 @@ export default defineExercise<Work>({
     check("a message from behind does not turn the clock back", ({ work, explore }) =>
       explore(pair(work, [send("extract", "load"), local("load"), local("load")]), [sendsAsTold, stampsRise], limits),
     ),
+    // One run first, so that no law of stamps holds because nothing is sent.
     check("a → b implies C(a) < C(b), in every order of events", ({ work, explore, follow }) => {
-      explore(pair(work, crossing), [sendsAsTold, ...clock], limits);
-      explore(relay(work), [sendsAsTold, ...clock], limits);
+      follow(relay(work), [], [sendsAsTold]);
+      explore(pair(work, crossing), clock, limits);
+      explore(relay(work), clock, limits);
       follow(dozen(work), inTurn, [sendsAsTold, ...clock, stampsAreHeights]);
     }),
-    check("a stamp counts the longest chain of events, not all events", ({ work, explore }) => {
-      explore(pair(work, crossing), [sendsAsTold, stampsAreHeights], limits);
-      explore(relay(work), [sendsAsTold, stampsAreHeights], limits);
+    check("a stamp counts the longest chain of events, not all events", ({ work, explore, follow }) => {
+      follow(relay(work), [], [sendsAsTold]);
+      explore(pair(work, crossing), [stampsAreHeights], limits);
+      explore(relay(work), [stampsAreHeights], limits);
     }),
     check("the clock counts on for 66,000 events", ({ work, cases }) =>
       cases(
@@ -63,17 +66,18 @@ export default defineExercise<Work>({
     check("compareStamps gives every two stamps one order: lower counter first, then by machine", ({ work, cases }) => {
       const compare = compareOf(work);
       cases(
-        pairs(stamps),
+        unorderedPairs(stamps),
         (two) => judgeStampPair(compare, two),
         (two) => `compareStamps(${two.map(describeValue).join(", ")})`,
       );
+      // Where counters differ, they decide: only equal ones could go round in a circle.
       cases(
-        [...triples(stamps), ...triples(names.map((machine) => stamp(1, machine)))],
+        [...counters.flatMap((counter) => triples(stampsOf(counter))), ...triples(names.map((name) => stamp(1, name)))],
         (three) => judgeStampTriple(compare, three),
         (three) => `compareStamps of ${three.map(describeValue).join(", ")}`,
       );
       cases(
-        pairs([...names, ...workers]),
+        unorderedPairs([...names, ...workers]),
         (two) => judgeTies(compare, two),
         (two) => `compareStamps for equal counters of ${two.map(describeValue).join(" and ")}`,
       );
@@ -84,7 +88,7 @@ export default defineExercise<Work>({
       );
     }),
     check("the merged log of a night's run shows no effect before its cause", ({ work, sample }) =>
-      sample(night(work), [sendsAsTold, ...clock, stampsAreHeights, mergesLogs(compareOf(work))], { runs: 10 }),
+      sample(night(work), [sendsAsTold, ...clock, stampsAreHeights, mergesLogs(compareOf(work))], { runs: 5 }),
     ),
   ],
 });
@@ -176,16 +180,9 @@ function takeInputs(machine: string, count: number): Choice[] {
  * Counters where text and number disagree (9, 10), where 8, 16 and 32 bits end, and up to the largest that is exact;
  * names where one begins with the other.
  */
-const stamps: readonly Stamp[] = [
-  1,
-  9,
-  10,
-  65_536,
-  999_999_999,
-  1_000_000_000,
-  Number.MAX_SAFE_INTEGER - 1,
-  Number.MAX_SAFE_INTEGER,
-].flatMap((counter) => ["extract", "load-1", "load-10"].map((machine) => stamp(counter, machine)));
+const counters = [1, 9, 10, 65_536, 999_999_999, 1_000_000_000, Number.MAX_SAFE_INTEGER - 1, Number.MAX_SAFE_INTEGER];
+
+const stamps: readonly Stamp[] = counters.flatMap(stampsOf);
 
 /** Names that differ by a capital, a zero, the order of their letters or their last letter alone. */
 const names = [
@@ -211,8 +208,17 @@ function stamp(counter: number, machine: string): Stamp {
   return { counter, machine };
 }
 
+function stampsOf(counter: number): Stamp[] {
+  return ["extract", "load-1", "load-10"].map((machine) => stamp(counter, machine));
+}
+
 function pairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
   return items.flatMap((first) => items.map((second) => [first, second] as const));
+}
+
+/** For judges that look at a pair from both sides. */
+function unorderedPairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
+  return items.flatMap((first, place) => items.slice(place).map((second) => [first, second] as const));
 }
 
 function triples<Item>(items: readonly Item[]): (readonly [Item, Item, Item])[] {

@@ -42,13 +42,15 @@ export default defineExercise<Work>({
         limits,
       ),
     ),
-    // Two messages that may pass each other: the first must take nothing back, and the second must tell all, of the third
-    // machine too. Between two machines nobody would see what is left out: the receiver knows its own entry best. And two
-    // senders, as each may know what the other does not.
+    // One run first, here and below, so that no law of vectors holds because nothing is sent. Then two messages that may pass
+    // each other: the first must take nothing back, and the second must tell all, of the third machine too. Between two
+    // machines nobody would see what is left out: the receiver knows its own entry best. And two senders, as each may know
+    // what the other does not.
     check(
       "news stays news: an old message takes nothing back, and a new one is understood alone",
-      ({ work, explore }) => {
-        const laws = [sendsAsTold, vectorsAreHappensBefore];
+      ({ work, explore, follow }) => {
+        follow(toldTwice(work), [], [sendsAsTold]);
+        const laws = [vectorsAreHappensBefore];
         explore(pair(work, [send("extract", "load"), send("extract", "load"), local("load")]), laws, limits);
         explore(toldTwice(work), laws, limits);
         explore(toldFromTwoSides(work), laws, limits);
@@ -57,34 +59,30 @@ export default defineExercise<Work>({
     // Three machines, as news that travels needs one in the middle; the second time without a way back, so that a
     // machine's peers are not all machines that it hears of.
     check("news travels through a third machine", ({ work, explore, follow }) => {
-      explore(relay(work), [sendsAsTold, oneEntryIsEnough], limits);
-      explore(oneWay(work), [sendsAsTold, oneEntryIsEnough], limits);
+      follow(relay(work), [], [sendsAsTold]);
+      explore(relay(work), [oneEntryIsEnough], limits);
+      explore(oneWay(work), [oneEntryIsEnough], limits);
       // Then through forty: there may be any number of machines.
-      follow(systemOf(work, forty, { requests: alongForty }), inTurnOf(alongForty), [
-        sendsAsTold,
-        nobodyKnowsMore,
-        oneEntryIsEnough,
-      ]);
+      follow(systemOf(work, forty, { requests: alongForty }), inTurnOf(alongForty), [sendsAsTold, oneEntryIsEnough]);
     }),
-    check("a → b exactly if v(a) < v(b), in every order of events", ({ work, explore }) => {
-      explore(pair(work, crossing), [sendsAsTold, vectorsAreHappensBefore], limits);
-      explore(relay(work), [sendsAsTold, vectorsAreHappensBefore], limits);
+    check("a → b exactly if v(a) < v(b), in every order of events", ({ work, explore, follow }) => {
+      follow(relay(work), [], [sendsAsTold]);
+      explore(pair(work, crossing), [vectorsAreHappensBefore], limits);
+      explore(relay(work), [vectorsAreHappensBefore], limits);
     }),
-    check("each entry counts the events of one machine, and all together the past", ({ work, explore }) => {
-      const laws = [sendsAsTold, entriesCountEvents, sumsCountThePast];
+    check("each entry counts the events of one machine, and all together the past", ({ work, explore, follow }) => {
+      follow(relay(work), [], [sendsAsTold]);
+      const laws = [entriesCountEvents, sumsCountThePast];
       explore(pair(work, crossing), laws, limits);
       explore(relay(work), laws, limits);
     }),
-    check("the clock counts on for 66,000 events", ({ work, follow, cases }) => {
-      const requests = Array.from({ length: 300 }, () => local("extract"));
-      const system = pair(work, [...requests, send("extract", "load")]);
-      follow(system, takeInputs("extract", 301), [putsOutVectors, nobodyKnowsMore, entriesCountEvents]);
+    check("the clock counts on for 66,000 events", ({ work, cases }) =>
       cases(
         [work.vectorClock],
         (clock) => judgeLongVectorRun(clock),
         () => "in one long run",
-      );
-    }),
+      ),
+    ),
     check("compareVectors has four answers, and gives the right one", ({ work, cases }) => {
       const compare = compareOf(work);
       const describe = (two: readonly ComparedVector[]): string =>

@@ -33,26 +33,37 @@ export default defineExercise<Work>({
   checks: [
     check("what a machine has been told is not told again", ({ work, follow }) =>
       follow(three(work, hearsThenTellsTwice), inTurnOf(hearsThenTellsTwice), [
+        sendsAsTold,
         messagesAreEntries,
         tellsNothingTwice,
         tellsAllNews,
       ]),
     ),
-    check("one message for each send request, and nothing else is sent", ({ work, explore }) => {
-      explore(two(work, crossing), [sendsAsTold, messagesAreEntries], limits);
-      explore(three(work, passedOn), [sendsAsTold, messagesAreEntries], limits);
+    check("one message for each send request, and nothing else is sent", ({ work, explore, follow }) => {
+      explore(two(work, crossing), [sendsAsTold], limits);
+      explore(three(work, passedOn), [sendsAsTold], limits);
+      explore(two(work, crossing.slice(0, 1)), [messagesAreEntries], limits);
+      follow(two(work, crossing), inTurnOf(crossing), [messagesAreEntries]);
     }),
-    check("two machines: the stamps are those of a vector clock, in every order of events", ({ work, explore }) =>
-      explore(two(work, crossing), clockLaws, limits),
+    // One run first, here and below: who sends without end hears so, and not that the search comes to none.
+    check(
+      "two machines: the stamps are those of a vector clock, in every order of events",
+      ({ work, explore, follow }) => {
+        follow(two(work, crossing), [], [sendsAsTold]);
+        explore(two(work, crossing), clockLaws, limits);
+      },
     ),
     // The sender hears its news before, between and after its messages to one machine.
-    check("news is told with the next message, whenever it came", ({ work, explore }) => {
+    check("news is told with the next message, whenever it came", ({ work, explore, follow }) => {
+      follow(three(work, passedOn), [], [sendsAsTold]);
       explore(three(work, hearsThenTellsTwice), clockLaws, limits);
       explore(three(work, passedOn), clockLaws, limits);
     }),
     // Whoever keeps one account for all receivers takes the second to have heard what the first was told.
     check("what one machine has been told, another has not", ({ work, explore, follow }) => {
+      follow(three(work, tellsTwoMachines), [], [sendsAsTold]);
       explore(three(work, tellsTwoMachines), clockLaws, limits);
+      follow(three(work, tellsTwoMachines), inTurnOf(tellsTwoMachines), messageLaws);
       // And a dozen others, each with an account of its own.
       follow(systemOf(work, dozen, { inputs: askedAll }), inTurnOf(askedAll), [...clockLaws, ...messageLaws]);
     }),
@@ -60,28 +71,33 @@ export default defineExercise<Work>({
       explore(oneWay(work), clockLaws, limits),
     ),
     // By the longer way old news comes after newer, and news that is known already.
-    check("news that comes by two ways is taken in once, and takes nothing back", ({ work, explore }) =>
-      explore(three(work, twoWays), clockLaws, limits),
-    ),
-    check("a message tells all that has changed and nothing else, in every order of events", ({ work, explore }) => {
-      for (const requests of [hearsThenTellsTwice, passedOn, tellsTwoMachines, twoWays])
-        explore(three(work, requests), messageLaws, limits);
+    check("news that comes by two ways is taken in once, and takes nothing back", ({ work, explore, follow }) => {
+      follow(three(work, twoWays), [], [sendsAsTold]);
+      explore(three(work, twoWays), [...clockLaws, ...messageLaws], limits);
     }),
+    check(
+      "a message tells all that has changed and nothing else, in every order of events",
+      ({ work, explore, follow }) => {
+        follow(three(work, passedOn), [], [sendsAsTold]);
+        for (const requests of [hearsThenTellsTwice, passedOn, tellsTwoMachines])
+          explore(three(work, requests), messageLaws, limits);
+      },
+    ),
     check(
       "six machines, of which two talk: 38 entries in 17 messages, where whole vectors have 102",
       ({ work, follow }) => {
-        follow(six(work, talk), inTurnOf(talk), [entriesInAll(38)]);
-        follow(six(work, talk), inTurnOf(talk), [...clockLaws, ...messageLaws]);
+        follow(three(work, tellsThrice), inTurnOf(tellsThrice), messageLaws);
+        follow(six(work, talk), inTurnOf(talk), [entriesInAll(38), ...clockLaws, ...messageLaws]);
       },
     ),
     check("the clock counts on for 66,000 events", ({ work, follow, cases }) => {
       const requests = [
         ...hearsThenTellsTwice,
-        ...times(300, local("extract")),
+        ...times(258, local("extract")),
         ...hearsThenTellsTwice,
         ...times(100, send("extract", "load")),
       ];
-      follow(three(work, requests), inTurnOf(requests), [...clockLaws, ...messageLaws]);
+      follow(three(work, requests), inTurnOf(requests), [sendsAsTold, ...clockLaws, ...messageLaws]);
       cases(
         [work.singhalKshemkalyani],
         (clock) => judgeLongVectorRun(clock),
@@ -95,9 +111,11 @@ export default defineExercise<Work>({
         () => "the second message of extract to load arrives before the first",
       ),
     ),
-    check("a night's run of eight machines", ({ work, sample }) =>
-      sample(night(work), [sendsAsTold, ...clockLaws, ...messageLaws], { runs: 2 }),
-    ),
+    check("a night's run of eight machines", ({ work, follow, sample }) => {
+      // Who is wrong from the first messages on need not look for why in sixty.
+      follow(three(work, hearsThenTellsTwice), inTurnOf(hearsThenTellsTwice), [...clockLaws, ...messageLaws]);
+      sample(night(work), [sendsAsTold, ...clockLaws, ...messageLaws], { runs: 2 });
+    }),
   ],
 });
 
@@ -125,6 +143,16 @@ const passedOn = [
   send("load", "extract"),
   local("transform"),
   send("transform", "load"),
+];
+
+/** There is news before the first message to one machine and before the third, but none before the second. */
+const tellsThrice = [
+  send("transform", "extract"),
+  send("extract", "load"),
+  send("extract", "load"),
+  send("transform", "extract"),
+  send("extract", "load"),
+  send("extract", "load"),
 ];
 
 const tellsTwoMachines = [

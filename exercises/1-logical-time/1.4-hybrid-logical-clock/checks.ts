@@ -47,26 +47,31 @@ export default defineExercise<Work>({
     check("a clock that is turned back turns no stamp back", ({ work, follow }) =>
       follow(alone(work, 7), takeRequests([1_000, 1_000, 400, 400, 1_000, 999, 1_001]), stampLaws),
     ),
-    check("one message for each send request, and nothing else is sent", ({ work, explore }) => {
+    check("one message for each send request, and nothing else is sent", ({ work, explore, follow }) => {
       explore(pair(work, crossing), [sendsAsTold], limits);
-      explore(relay(work), [sendsAsTold], limits);
+      follow(relay(work), passesOn, [sendsAsTold]);
     }),
-    check("a → b implies that a is stamped below b, however clocks jump", ({ work, explore }) => {
+    // One run first, here and below: who sends without end hears so, and not that the search comes to none.
+    check("a → b implies that a is stamped below b, however clocks jump", ({ work, explore, follow }) => {
+      follow(pair(work, passing), [], [sendsAsTold]);
       explore(pair(work, passing), [answersEveryEvent, causesAreStampedLower], limits);
-      explore(pair(work, crossing), [answersEveryEvent, causesAreStampedLower], limits);
     }),
-    check("a stamp has the latest time that a clock showed in its past, and no later one", ({ work, explore }) => {
-      explore(pair(work, passing), [neverBehindItsClock, timesAreShown], limits);
-      explore(pair(work, crossing), [neverBehindItsClock, timesAreShown], limits);
-    }),
+    check(
+      "a stamp has the latest time that a clock showed in its past, and no later one",
+      ({ work, explore, follow }) => {
+        follow(pair(work, crossing), [], [sendsAsTold]);
+        explore(pair(work, crossing), [neverBehindItsClock, timesAreShown], limits);
+      },
+    ),
     // Each side can have counted further than the other, and both further than 0.
-    check("the counter counts the longest chain of events with one timeMs", ({ work, explore }) => {
+    check("the counter counts the longest chain of events with one timeMs", ({ work, explore, follow }) => {
+      follow(pair(work, counting), [], [sendsAsTold]);
       explore(pair(work, counting), [countersCountChains], limits);
     }),
     // Two clocks that jump by 5 are 0, 5 or 10 apart, so 5 is just not too far. And with a limit of 0.
     check("what is more than maxAheadMs ahead is refused, and nothing else", ({ work, explore }) => {
-      for (const maxAheadMs of [5, 0])
-        explore(pair(work, passing, maxAheadMs), [answersEveryEvent, refusesWhatIsTooFarAhead(maxAheadMs)], limits);
+      explore(pair(work, passing.slice(1)), [answersEveryEvent, refusesWhatIsTooFarAhead(5)], limits);
+      explore(pair(work, passing, 0), [answersEveryEvent, refusesWhatIsTooFarAhead(0)], limits);
     }),
     check("a refused message leaves no trace", ({ work, explore }) => {
       const laws = [timesAreShown, countersCountChains];
@@ -97,9 +102,11 @@ export default defineExercise<Work>({
         const compare = compareOf(work);
         const describe = (stamps: readonly unknown[]): string =>
           `compareHybridStamps of ${stamps.map(describeValue).join(", ")}`;
-        cases(pairs(stamps), (two) => judgeHybridPair(compare, two), describe);
-        cases(triples(fewStamps), (three) => judgeHybridTriple(compare, three), describe);
-        cases(pairs(names), (two) => judgeHybridTies(compare, two), describe);
+        cases(unorderedPairs(stamps), (two) => judgeHybridPair(compare, two), describe);
+        cases(unorderedPairs(fewStamps), (two) => judgeHybridPair(compare, two), describe);
+        // Where times or counters differ, they decide: only equal ones could go round in a circle.
+        cases(triples(sameTime), (three) => judgeHybridTriple(compare, three), describe);
+        cases(unorderedPairs(names), (two) => judgeHybridTies(compare, two), describe);
         cases(
           [strangers],
           (two) => judgeHybridStrangers(compare, two),
@@ -153,6 +160,13 @@ function pair({ hybridLogicalClock }: Work, inputs: readonly Input[], maxAheadMs
 function relay(work: Work): System {
   return three(work, [send("extract", "transform"), send("transform", "load")]);
 }
+
+const passesOn: readonly Choice[] = [
+  take("extract", 0),
+  deliver("extract", "transform"),
+  take("transform", 1),
+  deliver("transform", "load"),
+];
 
 function fromTwoSides(work: Work): System {
   return three(work, [send("extract", "load"), send("transform", "load")]);
@@ -281,6 +295,8 @@ const names = "9 10 010 1e1 extract Extract load-1 load-01 load-10 load-12 load-
   .concat(["a", "b"].map((last) => `worker-of-the-third-cluster-in-the-north-${last}`))
   .concat(Array.from({ length: 20 }, (_, index) => `worker-${index}`));
 
+const sameTime: readonly ComparedStamp[] = names.slice(0, 10).map((machine) => ({ timeMs: 9, counter: 1, machine }));
+
 const strangers = Array.from({ length: 20 }, (_, index): readonly [string, string] => {
   const two = [`a-${index}`, `b-${index}`] as const;
   return index % 2 === 0 ? two : [two[1], two[0]];
@@ -293,6 +309,11 @@ function compareOf({ compareHybridStamps }: Work): CompareHybridStamps {
 
 function pairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
   return items.flatMap((first) => items.map((second) => [first, second] as const));
+}
+
+/** For judges that look at a pair from both sides. */
+function unorderedPairs<Item>(items: readonly Item[]): (readonly [Item, Item])[] {
+  return items.flatMap((first, place) => items.slice(place).map((second) => [first, second] as const));
 }
 
 function triples<Item>(items: readonly Item[]): (readonly [Item, Item, Item])[] {

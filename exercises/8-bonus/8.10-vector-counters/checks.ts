@@ -68,33 +68,35 @@ export default defineExercise<Work>({
     }),
     // The machines are listed in another order than they stand in the ring; names may look like numbers.
     check("the visitor goes along the ring, machine by machine", ({ work, explore }) => {
-      explore(system(work, three, behind), [visitorGoesRound(three), ...atLast(three)], limits);
+      explore(system(work, three, behind), [visitorGoesRound(three), isSaidAtLast(three)], limits);
       const ring = ["9", "driver", "10"];
       const loads = { "10": handedAlong("9", "10") };
-      explore(system(work, ring, loads), [visitorGoesRound(ring), ...atLast(ring)], limits);
+      explore(system(work, ring, loads), [visitorGoesRound(ring), isSaidAtLast(ring)], limits);
     }),
     check("the visitor waits where there is work, and where she knows that there will be", ({ work, explore }) => {
-      explore(system(work, two, { driver: handedAlong("east", "driver") }), [visitorWaits, ...atLast(two)], limits);
-      explore(system(work, three, behind), [visitorWaits, ...atLast(three)], limits);
+      explore(system(work, two, { driver: handedAlong("east", "driver") }), [visitorWaits, isSaidAtLast(two)], limits);
+      explore(system(work, three, behind), [visitorWaits, isSaidAtLast(three)], limits);
     }),
     check("whoever has the visitor says it, and she has been to every machine", ({ work, explore }) => {
-      explore(system(work, three, {}), [isSaidAfterARound(three), ...atLast(three)], limits);
-      explore(system(work, three, behind), [isSaidAfterARound(three), ...atLast(three)], limits);
+      explore(system(work, three, {}), [isSaidAfterARound(three), isSaidAtLast(three)], limits);
+      explore(system(work, three, behind), [isSaidAfterARound(three), isSaidAtLast(three)], limits);
     }),
     check("if there is nothing to do, n machines cost n − 1 hops", ({ work, explore }) => {
       for (const ring of [["driver"], two, three])
-        explore(system(work, ring, {}), [nothingCostsOneRound(ring), ...atLast(ring)], limits);
+        explore(system(work, ring, {}), [nothingCostsOneRound(ring), isSaidAtLast(ring)], limits);
     }),
     check("once all is over, she makes fewer hops than there are machines", ({ work, explore }) => {
       explore(
         system(work, two, { east: handedAlong("driver", "east") }),
-        [isSaidWithinOneRound, ...atLast(two)],
+        [isSaidWithinOneRound, isSaidAtLast(two)],
         limits,
       );
-      explore(system(work, three, behind), [isSaidWithinOneRound, ...atLast(three)], limits);
+      explore(system(work, three, behind), [isSaidWithinOneRound, isSaidAtLast(three)], limits);
     }),
     // Whoever loses count, or patience, does so here.
     check("forty pieces on their way at once, and forty hops: not done", ({ work, follow }) => {
+      // Who never says it is told so by one piece.
+      follow(system(work, two, { driver: task({ to: "east" }) }), [], atLast(two));
       const pieces = task(...Array.from({ length: many }, () => ({ to: "east" })));
       follow(system(work, two, { driver: pieces }), allButOne, atLast(two));
       follow(system(work, two, { driver: onAndOn }), alwaysBehindHer, atLast(two));
@@ -103,7 +105,7 @@ export default defineExercise<Work>({
     check("twenty-four pieces of work on six machines", ({ work, sample }) => {
       for (const seed of [1, 2])
         sample(system(work, six, fourEach(seed)), vectorCountersLaws(six), {
-          runs: 2,
+          runs: 1,
           steps: 300,
           strategy: "walk",
           shrinks: false,

@@ -24,16 +24,25 @@ export default defineExercise<Work>({
   work: "fowler-zwaenepoel.ts",
   checks: [
     check("a receipt logs which event sent the message", ({ work, follow }) =>
-      follow(two(work, thereAndBack), inTurnOf(thereAndBack), logLaws),
+      follow(two(work, thereAndBack), inTurnOf(thereAndBack), [sendsAsTold, ...logLaws]),
     ),
-    check("one message for each send request, with one number in it, and nothing else is sent", ({ work, explore }) => {
-      explore(two(work, crossing), [sendsAsTold, messagesAreOneNumber], limits);
-      explore(three(work, passedOn), [sendsAsTold, messagesAreOneNumber], limits);
-    }),
+    check(
+      "one message for each send request, with one number in it, and nothing else is sent",
+      ({ work, explore, follow }) => {
+        explore(two(work, crossing), [sendsAsTold], limits);
+        explore(three(work, passedOn), [sendsAsTold], limits);
+        for (const requests of [crossing.slice(1, 2), crossing.slice(0, 2)])
+          explore(two(work, requests), [messagesAreOneNumber], limits);
+        for (const requests of [crossing, passedOn])
+          follow(three(work, requests), inTurnOf(requests), [messagesAreOneNumber]);
+      },
+    ),
     // Three machines, as what is heard by way of another needs one in the middle.
     check(
       "a log names what was heard of directly, and nothing else, in every order of events",
       ({ work, explore, follow }) => {
+        // First one run: who sends without end hears so, and not that the search comes to none.
+        follow(three(work, passedOn), [], [sendsAsTold]);
         explore(two(work, crossing), logLaws, limits);
         explore(three(work, passedOn), logLaws, limits);
         explore(three(work, fromTwoSides), logLaws, limits);
@@ -72,15 +81,13 @@ export default defineExercise<Work>({
       explore(three(work, passedOn), laws, limits);
       explore(three(work, fromTwoSides), laws, limits);
     }),
-    check("the log goes on for 66,000 events", ({ work, follow, cases }) => {
-      const requests = [...Array.from({ length: 300 }, () => local("extract")), ...thereAndBack];
-      follow(two(work, requests), inTurnOf(requests), [messagesAreOneNumber, ...logLaws]);
+    check("the log goes on for 66,000 events", ({ work, cases }) =>
       cases(
         [work.fowlerZwaenepoel],
-        (machine) => judgeLongVectorRun(machine, loggedStamp),
+        (machine) => judgeLongVectorRun(machine, { stamp: loggedStamp }),
         () => "in one long run",
-      );
-    }),
+      ),
+    ),
     check("after a night’s run the vector time of every event is worked out from the logs", ({ work, sample }) =>
       sample(night(work), [sendsAsTold, messagesAreOneNumber, ...logLaws, closuresAreVectorTime(closureOf(work))], {
         runs: 2,

@@ -79,7 +79,8 @@ export function mergesHybridLogs(compare: CompareHybridStamps): ExecutionLaw {
         value === null ? [] : [{ event, stamp: { ...value, machine: event.machine } }],
       );
       for (const [index, later] of accepted.entries()) {
-        for (const earlier of accepted.slice(0, index)) {
+        for (const [place, earlier] of accepted.entries()) {
+          if (place >= index) break;
           const isCause = happensBefore(earlier.event, later.event);
           const answer = compare(earlier.stamp, later.stamp);
           if (typeof answer === "number" && (isCause ? answer < 0 : answer !== 0)) continue;

@@ -28,12 +28,13 @@ export function tellsWhatCameFirst(compare: CompareVectors): ExecutionLaw {
   return lawOfVectors(
     "compareVectors tells of any two events which came before which, or that neither did",
     (stamps) => {
+      const vectors = stamps.map(({ value }) => Object.freeze(Object.fromEntries(value)));
       for (const [index, later] of stamps.entries()) {
-        for (const earlier of stamps.slice(0, index)) {
+        for (const [place, earlier] of stamps.entries()) {
+          if (place >= index) break;
           const isBefore = happensBefore(earlier.event, later.event);
           const expected = isBefore ? ["before", "after"] : ["concurrent", "concurrent"];
-          const two = [earlier, later].map(({ value }) => Object.freeze(Object.fromEntries(value)));
-          const [first = {}, second = {}] = two;
+          const [first = {}, second = {}] = [vectors[place], vectors[index]];
           const answers = [compare(first, second), compare(second, first)];
           if (answers.every((answer, way) => answer === expected[way])) continue;
           const [one, other] = [nameEvent(earlier.event), nameEvent(later.event)];
@@ -42,7 +43,7 @@ export function tellsWhatCameFirst(compare: CompareVectors): ExecutionLaw {
               isBefore
                 ? `compareVectors calls ${one} "before" ${other}, and the other way round "after"`
                 : `compareVectors calls ${one} and ${other} "concurrent", either way round`,
-              `for ${two.map(describeValue).join(" and ")} it gave ${answers.map(describeValue).join(" and ")}`,
+              `for ${[first, second].map(describeValue).join(" and ")} it gave ${answers.map(describeValue).join(" and ")}`,
             ),
             event: later.event.id,
           };

@@ -8,6 +8,12 @@ import {
   encode,
 } from "@millrace/core";
 
+/** What a driven machine is told of itself. */
+export interface DrivenMachineOptions extends Pick<Context, "self" | "peers"> {
+  /** What its clock shows, in milliseconds: 0 by default. */
+  readonly nowMs?: number;
+}
+
 /**
  * One machine whose handlers are called directly, with nothing checked: for runs that are too long for the engine.
  * Time stands still for it, timers never go off and calls are never answered.
@@ -21,24 +27,32 @@ export class DrivenMachine {
   sends: { readonly to: MachineId; readonly message: unknown }[] = [];
   private readonly machine: AnyMachine;
   private readonly context: Context;
+  /** Of the handlers that nobody looks at: how much they put out and sent. Undefined while somebody does. */
+  private unseen: Unseen | undefined;
   private readonly disk = new Map<string, unknown>();
   private state: unknown;
 
   /** Starts it. Throws {@link HandlerThrew}, as each of its handlers. */
-  constructor(machine: AnyMachine, { self, peers }: Pick<Context, "self" | "peers">) {
+  constructor(machine: AnyMachine, { self, peers, nowMs = 0 }: DrivenMachineOptions) {
     const { disk } = this;
     this.self = self;
     this.machine = machine;
     this.context = {
       self,
       peers,
-      send: (to, message) => void this.sends.push({ to, message: clone(message) }),
+      send: (to, message) => {
+        if (this.unseen === undefined) this.sends.push({ to, message: clone(message) });
+        else this.unseen.sends += 1;
+      },
       setTimer() {},
       clearTimer() {},
-      now: () => 0,
+      now: () => nowMs,
       random: createRandom(1),
       disk: { read: (key) => clone(disk.get(key)), write: (key, value) => void disk.set(key, clone(value)) },
-      output: (value) => void this.outputs.push(clone(value)),
+      output: (value) => {
+        if (this.unseen === undefined) this.outputs.push(clone(value));
+        else this.unseen.outputs += 1;
+      },
       call() {},
     };
     this.run(() => (this.state = machine.start(this.context)));
@@ -51,6 +65,16 @@ export class DrivenMachine {
 
   onInput(input: unknown): void {
     this.run(() => this.machine.onInput?.(this.state, input, this.context));
+  }
+
+  /** Has it take the same request so often, and only counts what it does: copies, and looks at each, take most of the time. */
+  takeUnseen(input: unknown, times: number): Readonly<Unseen> {
+    const unseen = (this.unseen = { outputs: 0, sends: 0 });
+    this.attempt(() => {
+      for (let turn = 0; turn < times; turn++) this.machine.onInput?.(this.state, input, this.context);
+    });
+    this.unseen = undefined;
+    return unseen;
   }
 
   onMessage(message: unknown, from: MachineId): void {
@@ -70,6 +94,12 @@ export class DrivenMachine {
       throw new HandlerThrew(this.self, error);
     }
   }
+}
+
+/** How much handlers did that nobody looked at. */
+interface Unseen {
+  outputs: number;
+  sends: number;
 }
 
 /** What a handler of a driven machine threw, or what it left that is not plain data; its message is that error's. */

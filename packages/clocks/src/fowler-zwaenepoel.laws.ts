@@ -14,6 +14,7 @@ import {
 } from "@millrace/core";
 import { guardLogs } from "./guarded-logs.ts";
 import { countPasts } from "./known-pasts.ts";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type StampShape, nameEvent, readStamps } from "./stamped.ts";
 import { type Entries, readEntries } from "./stamped-vectors.ts";
 
@@ -143,12 +144,15 @@ export const loggedStamp: StampShape<Entries> = {
   },
 };
 
-function readLogged(execution: Execution): {
-  readonly logged: readonly { readonly event: Event; readonly entries: Entries }[];
-  readonly broken?: Broken & { readonly event: number };
-} {
+const readLogged: (execution: Execution) => Logged = oncePerExecution((execution) => {
   const { stamps, ...rest } = readStamps(execution, loggedStamp);
   return { logged: stamps.map(({ event, value }) => ({ event, entries: value })), ...rest };
+});
+
+/** The events of an execution with their logs. */
+interface Logged {
+  readonly logged: readonly { readonly event: Event; readonly entries: Entries }[];
+  readonly broken?: Broken & { readonly event: number };
 }
 
 function isCount(message: unknown, count: number): boolean {

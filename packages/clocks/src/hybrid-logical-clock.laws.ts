@@ -13,6 +13,7 @@ import {
   describeValue,
   executionLaw,
 } from "@millrace/core";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type StampShape, nameEvent, readStamps } from "./stamped.ts";
 import { readWallClocks } from "./wall-clocks.ts";
 
@@ -155,10 +156,13 @@ function lawOfHybrids(name: string, judge: (event: HybridEvent) => Broken | unde
   });
 }
 
-function readHybrids(execution: Execution): {
+/** The events of an execution, as far as they are put out rightly. */
+interface HybridRun {
   readonly events: readonly HybridEvent[];
   readonly broken?: Broken & { readonly event: number };
-} {
+}
+
+const readHybrids: (execution: Execution) => HybridRun = oncePerExecution((execution) => {
   const { stamps, ...rest } = readStamps(execution, hybridStamp);
   const clocks = readWallClocks(execution);
   const last = new Map<string, HybridTime>();
@@ -183,7 +187,7 @@ function readHybrids(execution: Execution): {
     byEvent.set(id, stamp);
   }
   return { events, ...rest };
-}
+});
 
 type Sources = Pick<HybridEvent, "clockMs" | "lastStamp" | "sentStamp">;
 

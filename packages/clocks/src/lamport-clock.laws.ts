@@ -14,6 +14,7 @@ import {
   executionLaw,
   happensBefore,
 } from "@millrace/core";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type StampShape, type Stamped, nameEvent, readStamps } from "./stamped.ts";
 
 /** Each request and each message received puts out `{ type: "stamped", counter }`, once; `counter` is a whole number from 1. */
@@ -25,9 +26,9 @@ export const stampsEveryEvent: ExecutionLaw = executionLaw(
 /** The clock condition. */
 export const causesAreStampedLower: ExecutionLaw = lawOfStamps("a → b implies C(a) < C(b)", (stamps) => {
   for (const [index, later] of stamps.entries()) {
-    const cause = stamps
-      .slice(0, index)
-      .find((earlier) => earlier.value >= later.value && happensBefore(earlier.event, later.event));
+    const cause = stamps.find(
+      (earlier, place) => place < index && earlier.value >= later.value && happensBefore(earlier.event, later.event),
+    );
     if (cause === undefined) continue;
     return at(
       later.event,
@@ -82,8 +83,10 @@ export const stampsAreHeights: ExecutionLaw = lawOfStamps(
  */
 export function mergesLogs(compare: CompareStamps): ExecutionLaw {
   return lawOfStamps("the merged log has a place for every event and shows no effect before its cause", (stamps) => {
-    for (const [index, later] of stamps.entries()) {
-      for (const earlier of stamps.slice(0, index)) {
+    const compared = stamps.map((stamped): ComparedEvent => ({ event: stamped.event, stamp: stampOf(stamped) }));
+    for (const [index, later] of compared.entries()) {
+      for (const [place, earlier] of compared.entries()) {
+        if (place >= index) break;
         const problem = judgeEvents(compare, earlier, later);
         if (problem !== undefined) return { ...problem, event: later.event.id };
       }
@@ -97,7 +100,8 @@ export function mergesLogs(compare: CompareStamps): ExecutionLaw {
  * first; and the same way round from both sides. `expected` is of the call with the first of them first.
  */
 export function judgeStampPair(compare: CompareStamps, [first, second]: readonly [Stamp, Stamp]): Broken | undefined {
-  const answers = [compare(copyOf(first), copyOf(second)), compare(copyOf(second), copyOf(first))];
+  const [one, other] = [copyOf(first), copyOf(second)];
+  const answers = [compare(one, other), compare(other, one)];
   const odd = answers.find((answer) => typeof answer !== "number" || Number.isNaN(answer));
   if (odd !== undefined || answers.includes(undefined))
     return broken("a number, either way round", `it gave ${describeValue(odd)}`);
@@ -193,8 +197,14 @@ export interface Stamp {
   readonly machine: string;
 }
 
-function judgeEvents(compare: CompareStamps, earlier: Stamped<number>, later: Stamped<number>): Broken | undefined {
-  const [first, second] = [stampOf(earlier), stampOf(later)];
+/** An event, and what is compared of it. */
+interface ComparedEvent {
+  readonly event: Event;
+  readonly stamp: Stamp;
+}
+
+function judgeEvents(compare: CompareStamps, earlier: ComparedEvent, later: ComparedEvent): Broken | undefined {
+  const [first, second] = [earlier.stamp, later.stamp];
   if (first.counter === second.counter && first.machine === second.machine) {
     return broken(
       `${nameEvent(earlier.event)} and ${nameEvent(later.event)} have different stamps`,
@@ -224,9 +234,9 @@ function lawOfStamps(
   });
 }
 
-function readCounters(execution: Execution): ReturnType<typeof readStamps<number>> {
-  return readStamps(execution, counterStamp);
-}
+const readCounters: (execution: Execution) => ReturnType<typeof readStamps<number>> = oncePerExecution((execution) =>
+  readStamps(execution, counterStamp),
+);
 
 function at(event: Event, expected: string, actual: string): Broken & { readonly event: number } {
   return { ...broken(expected, actual), event: event.id };

@@ -10,7 +10,8 @@ import { counterStamp } from "./lamport-clock.laws.ts";
 
 /**
  * Judges a clock on one long run: each request is stamped one above the last stamp, each receipt one above the later of
- * its sending and the last stamp, and each send request sends one message, up to 66,000.
+ * its sending and the last stamp, and each send request sends one message, up to 66,000. Beyond 1,000, only every 256th stamp
+ * is read: a counter that has run over stays wrong.
  *
  * A clock may remember more than a number. One whose memory grows with each event is right too, but takes ever more time:
  * it is followed for 300 requests, enough for eight bits.
@@ -21,7 +22,10 @@ export function judgeLongRun(machine: AnyMachine): Broken | undefined {
     run.takeRequests(30);
     const early = run.room;
     run.takeRequests(300);
-    if (run.room < early + growthAllowed) run.takeRequests(66_000);
+    if (run.room < early + growthAllowed) {
+      run.takeRequests(1_000);
+      run.takeManyRequests(66_000);
+    }
     run.end();
     return undefined;
   } catch (error) {
@@ -33,6 +37,9 @@ export function judgeLongRun(machine: AnyMachine): Broken | undefined {
 
 /** Counters with more digits take a few letters more; 270 events that are kept take more than these. */
 const growthAllowed = 100;
+
+/** In the longest part. Where sixteen bits end, it looks, too. */
+const looksEvery = 256;
 
 /** `extract` takes request after request, and `load` receives each of its messages at once. `report` is far behind. */
 class LongRun {
@@ -55,14 +62,27 @@ class LongRun {
     return this.extract.room + this.load.room + this.report.room;
   }
 
-  /** Goes on until `extract` has taken so many requests: first most of them send, then, to save time, few. */
+  /** Goes on until `extract` has taken so many requests, most of which send. */
   takeRequests(count: number): void {
     for (let counter = this.taken + 1; counter <= count; counter++) {
-      const isRound = counter % 10 === 0;
-      if (isRound === counter <= 1_000) haveEvent(this.extract, counter);
-      else receive(this.load, { message: send(this.extract, "load", counter), from: "extract" }, counter + 1);
+      if (counter % 10 === 0) haveEvent(this.extract, counter);
+      else this.tellLoad(counter);
     }
     this.taken = count;
+  }
+
+  /** The same, but few send. */
+  takeManyRequests(count: number): void {
+    while (this.taken < count) {
+      const next = Math.min(this.taken + looksEvery - (this.taken % looksEvery), count);
+      haveEventsUnseen(this.extract, next - 1 - this.taken);
+      this.tellLoad(next);
+      this.taken = next;
+    }
+  }
+
+  private tellLoad(counter: number): void {
+    receive(this.load, { message: send(this.extract, "load", counter), from: "extract" }, counter + 1);
   }
 
   /** Old news reaches the machine that is far ahead, and new news the machine that is far behind. */
@@ -79,6 +99,14 @@ function haveEvent(machine: DrivenMachine, counter: number): void {
   machine.onInput({ type: "local" });
   expectStamp(machine, counter, () => "an event of its own");
   expectSends(machine, []);
+}
+
+/** What these are stamped with, the next stamp that is read tells. */
+function haveEventsUnseen(machine: DrivenMachine, count: number): void {
+  const { outputs, sends } = machine.takeUnseen({ type: "local" }, count);
+  if (outputs !== count)
+    throw new Found(`${machine.self} puts out ${count} stamps for ${count} events of its own`, `it put out ${outputs}`);
+  if (sends > 0) throw new Found(`${machine.self} sends nothing at an event of its own`, `it sent messages: ${sends}`);
 }
 
 /** Gives the message. */

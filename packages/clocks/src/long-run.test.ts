@@ -37,6 +37,8 @@ test("a message too many, a message to somebody else and an event without a stam
   expect(judgeLongRun(at(777, sends("load", "load")))?.actual).toBe("it sent one to load and one to load");
   expect(judgeLongRun(at(777, sends("report")))?.actual).toBe("it sent one to report");
   expect(judgeLongRun(at(777, () => undefined))?.actual).toBe("it put out nothing");
+  expect(judgeLongRun(at(50_001, sends("load")))?.actual).toBe("it sent messages: 175");
+  expect(judgeLongRun(at(50_001, () => undefined))?.expected).toContain("puts out 255 stamps");
 });
 
 test("what a handler throws, and a state that is not plain data, are told", () => {

@@ -1,7 +1,7 @@
 import { type AnyMachine, defineMachine } from "@millrace/core";
 import { expect, test } from "vitest";
 import { loggedStamp } from "./fowler-zwaenepoel.laws.ts";
-import { judgeLongVectorRun } from "./long-vector-run.laws.ts";
+import { judgeLongRunAlone, judgeLongVectorRun } from "./long-vector-run.laws.ts";
 import { fowlerZwaenepoel, matrixClock, singhalKshemkalyani, vectorClock } from "./mod.ts";
 
 test.each([
@@ -13,7 +13,7 @@ test.each([
 });
 
 test("the log goes on for 66,000 events", () => {
-  expect(judgeLongVectorRun(fowlerZwaenepoel, loggedStamp)).toBeUndefined();
+  expect(judgeLongVectorRun(fowlerZwaenepoel, { stamp: loggedStamp })).toBeUndefined();
 });
 
 test.each([
@@ -22,6 +22,22 @@ test.each([
   ["a message of sixteen bits", clock({ told: (count) => count % 65_536 }), "with 66001 for extract"],
 ])("%s is seen", (_name, machine, expected) => {
   expect(judgeLongVectorRun(machine)?.expected).toContain(expected);
+});
+
+test("an event without a stamp is seen, however late, and so is one that counts for another machine", () => {
+  const at = (event: number, entries: Record<string, number> | undefined): AnyMachine =>
+    clock({ putOut: (vector) => (vector["extract"] === event ? entries : vector) });
+  expect(judgeLongVectorRun(at(50_001, undefined))?.actual).toBe("it put out 254");
+  expect(judgeLongVectorRun(at(777, { extract: 777, load: 3, report: 1 }))?.expected).toContain("at most 2 for load");
+});
+
+test("a machine alone is asked 66,000 times, others as often as is said", () => {
+  expect(judgeLongRunAlone(matrixClock)).toBeUndefined();
+  expect(judgeLongRunAlone(clock({ own: (count) => count % 65_536 }))?.expected).toContain("its event 65536 ");
+  const most: number[] = [];
+  const noted = clock({ own: (count) => (most.push(count), count) });
+  expect(judgeLongVectorRun(noted, { requests: 2_000 })).toBeUndefined();
+  expect(Math.max(...most)).toBe(2_003);
 });
 
 test("what a handler throws, and an event without a stamp, are told", () => {
@@ -35,18 +51,22 @@ function raise(message: string): never {
   throw new Error(message);
 }
 
-/** A vector clock that makes something of its own count, and of what it tells. */
+type Vector = Record<string, number>;
+
+/** A vector clock that makes something of its own count, of what it tells, and of what it puts out. */
 function clock({
   own = (count) => count,
   told = (count) => count,
+  putOut = (vector) => vector,
 }: {
   own?: (count: number) => number;
   told?: (count: number) => number;
+  putOut?: (vector: Vector) => Vector | undefined;
 }): AnyMachine {
-  type Vector = Record<string, number>;
   const stamp = (vector: Vector, { self, output }: { self: string; output: (value: unknown) => void }): void => {
     vector[self] = own((vector[self] ?? 0) + 1);
-    output({ type: "stamped", vector });
+    const entries = putOut(vector);
+    if (entries !== undefined) output({ type: "stamped", vector: entries });
   };
   return defineMachine<Vector, Vector, unknown, { to?: string }>({
     start: () => ({}),

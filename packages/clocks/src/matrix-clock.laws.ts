@@ -13,11 +13,11 @@ import {
   describeValue,
   eventually,
   executionLaw,
-  happensBefore,
   monitor,
 } from "@millrace/core";
 import { countPasts } from "./known-pasts.ts";
-import { type StampShape, type Stamped, nameEvent, readStamps } from "./stamped.ts";
+import { oncePerExecution } from "./once-per-execution.ts";
+import { type StampShape, nameEvent, readStamps } from "./stamped.ts";
 import { type Entries, readEntries, vectorStamp } from "./stamped-vectors.ts";
 
 /** Each request and each message received puts out `{ type: "stamped", vector, deletable }`, once. */
@@ -114,13 +114,12 @@ function lawOfDeletable(name: string, judge: (event: Deletable) => Broken | unde
   return executionLaw(name, (execution) => {
     const { stamps, broken: misshapen } = readDeletable(execution);
     if (misshapen !== undefined) return misshapen;
-    const machines = [...new Set(execution.system.nodes.filter(({ isResource }) => !isResource).map(({ id }) => id))];
-    const pasts = countPasts(stamps.map(({ event }) => event));
+    const sights = whatWasSeen(execution);
     for (const { event, value } of stamps) {
-      const unknown = [...value.keys()].find((machine) => !machines.includes(machine));
+      const seen = sights.get(event.id) ?? nothing;
+      const unknown = [...value.keys()].find((machine) => !seen.has(machine));
       if (unknown !== undefined)
         return { ...broken("names machines of this system", `it names ${describeValue(unknown)}`), event: event.id };
-      const seen = new Map(machines.map((machine) => [machine, knownOf(machine, event, { stamps, pasts })]));
       const problem = judge({ event, deletable: value, seen });
       if (problem !== undefined) return { ...problem, event: event.id };
     }
@@ -128,17 +127,24 @@ function lawOfDeletable(name: string, judge: (event: Deletable) => Broken | unde
   });
 }
 
-function knownOf(
-  machine: MachineId,
-  event: Event,
-  { stamps, pasts }: { readonly stamps: readonly Stamped<Entries>[]; readonly pasts: ReadonlyMap<number, Entries> },
-): Entries {
-  const last = stamps.findLast(
-    ({ event: other }) => other.machine === machine && (other === event || happensBefore(other, event)),
-  );
-  return pasts.get(last?.event.id ?? -1) ?? new Map();
-}
+/** By event: what each machine had seen, as far as is known there. */
+const whatWasSeen: (execution: Execution) => ReadonlyMap<number, Deletable["seen"]> = oncePerExecution((execution) => {
+  const { stamps } = readDeletable(execution);
+  const machines = [...new Set(execution.system.nodes.filter(({ isResource }) => !isResource).map(({ id }) => id))];
+  const pasts = countPasts(stamps.map(({ event }) => event));
+  const byMachine = new Map(machines.map((machine): [MachineId, Entries[]] => [machine, []]));
+  const sights = new Map<number, Deletable["seen"]>();
+  for (const { event } of stamps) {
+    const past = pasts.get(event.id) ?? nothing;
+    byMachine.get(event.machine)?.push(past);
+    const last = machines.map((machine) => byMachine.get(machine)?.[(past.get(machine) ?? 0) - 1]);
+    sights.set(event.id, new Map(machines.map((machine, place) => [machine, last[place] ?? nothing])));
+  }
+  return sights;
+});
 
-function readDeletable(execution: Execution): ReturnType<typeof readStamps<Entries>> {
-  return readStamps(execution, deletableStamp);
-}
+const nothing: ReadonlyMap<MachineId, never> = new Map<MachineId, never>();
+
+const readDeletable: (execution: Execution) => ReturnType<typeof readStamps<Entries>> = oncePerExecution((execution) =>
+  readStamps(execution, deletableStamp),
+);

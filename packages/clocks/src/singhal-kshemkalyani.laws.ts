@@ -14,6 +14,7 @@ import {
   describeValue,
   executionLaw,
 } from "@millrace/core";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type Entries, readEntries } from "./stamped-vectors.ts";
 
 const shape = "{ entries: { <machine>: <a whole number from 1>, … } }";
@@ -103,28 +104,29 @@ const nothing: Entries = new Map();
 
 function lawOfMessages(name: string, judge: (sent: Sent) => Broken | undefined): ExecutionLaw {
   return executionLaw(name, (execution) => {
-    const told = new Map<string, Entries>();
-    for (const { event, now } of knownVectors(execution)) {
-      for (const { to, message } of event.sends) {
-        const channel = JSON.stringify([event.machine, to]);
-        const problem = judge({
-          sent: message,
-          entries: readMessage(message),
-          now,
-          told: told.get(channel) ?? nothing,
-        });
-        if (problem !== undefined)
-          return {
-            expected: `the message from ${event.machine} to ${to} ${problem.expected}`,
-            actual: problem.actual,
-            event: event.id,
-          };
-        told.set(channel, now);
-      }
+    for (const { event, to, ...sent } of readMessages(execution)) {
+      const problem = judge(sent);
+      if (problem === undefined) continue;
+      const expected = `the message from ${event.machine} to ${to} ${problem.expected}`;
+      return { ...broken(expected, problem.actual), event: event.id };
     }
     return undefined;
   });
 }
+
+/** The messages of an execution, in the order of their sending. */
+const readMessages: (execution: Execution) => readonly (Sent & { readonly event: Event; readonly to: MachineId })[] =
+  oncePerExecution((execution) => {
+    const told = new Map<string, Entries>();
+    return knownVectors(execution).flatMap(({ event, now }) =>
+      event.sends.map(({ to, message }) => {
+        const channel = JSON.stringify([event.machine, to]);
+        const before = told.get(channel) ?? nothing;
+        told.set(channel, now);
+        return { event, to, sent: message, entries: readMessage(message), now, told: before };
+      }),
+    );
+  });
 
 /** For each request and each receipt, of which events its machine knows: worked out from who received what. */
 function knownVectors({ events }: Execution): { readonly event: Event; readonly now: Entries }[] {

@@ -1,4 +1,5 @@
 import { type Broken, type Execution, type ExecutionLaw, executionLaw } from "@millrace/core";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type StampShape, type Stamped, readStamps } from "./stamped.ts";
 
 /** A vector as it is read: a machine that is missing counts as 0. */
@@ -16,9 +17,9 @@ export function lawOfVectors(
 }
 
 /** The events of an execution with their vectors. */
-export function readVectors(execution: Execution): ReturnType<typeof readStamps<Entries>> {
-  return readStamps(execution, vectorStamp);
-}
+export const readVectors: (execution: Execution) => ReturnType<typeof readStamps<Entries>> = oncePerExecution(
+  (execution) => readStamps(execution, vectorStamp),
+);
 
 /** How a vector is put out, for {@link readStamps}. */
 export const vectorStamp: StampShape<Entries> = {

@@ -4,6 +4,7 @@
  */
 import {
   type Broken,
+  type Execution,
   type ExecutionLaw,
   type MachineId,
   type MonitorLaw,
@@ -13,8 +14,10 @@ import {
   happensBefore,
   monitor,
 } from "@millrace/core";
+import { countPasts } from "./known-pasts.ts";
+import { oncePerExecution } from "./once-per-execution.ts";
 import { type Stamped, nameEvent } from "./stamped.ts";
-import { type Entries, isLess, lawOfVectors, readVectors, vectorStamp } from "./stamped-vectors.ts";
+import { type Entries, isLess, readVectors, vectorStamp } from "./stamped-vectors.ts";
 
 /** Each request and each message received puts out `{ type: "stamped", vector }`, once; entries are whole numbers from 0. */
 export const putsOutVectors: ExecutionLaw = executionLaw(
@@ -23,7 +26,7 @@ export const putsOutVectors: ExecutionLaw = executionLaw(
 );
 
 /** The strong clock condition: vectors say exactly what happened before what. */
-export const vectorsAreHappensBefore: ExecutionLaw = lawOfVectors("a → b exactly if v(a) < v(b)", (stamps) => {
+export const vectorsAreHappensBefore: ExecutionLaw = lawOfCounts("a → b exactly if v(a) < v(b)", (stamps) => {
   for (const [index, later] of stamps.entries()) {
     for (const earlier of stamps.slice(0, index)) {
       const problem = judgePair(earlier, later) ?? judgePair(later, earlier);
@@ -36,7 +39,7 @@ export const vectorsAreHappensBefore: ExecutionLaw = lawOfVectors("a → b exact
 /**
  * The short cut: of two events of two machines, one entry decides. Whoever knows of a's own count at a knows of a.
  */
-export const oneEntryIsEnough: ExecutionLaw = lawOfVectors(
+export const oneEntryIsEnough: ExecutionLaw = lawOfCounts(
   "a at i → b at j exactly if v(a)[i] ≤ v(b)[i], for i ≠ j",
   (stamps) => {
     for (const [index, later] of stamps.entries()) {
@@ -51,17 +54,14 @@ export const oneEntryIsEnough: ExecutionLaw = lawOfVectors(
 );
 
 /** What the entries mean: each counts the events of one machine that are this one or came before it. */
-export const entriesCountEvents: ExecutionLaw = lawOfVectors(
+export const entriesCountEvents: ExecutionLaw = lawOfCounts(
   "v(e)[i] is the number of events of i that are e or came before it",
   (stamps) => {
+    const pasts = countPasts(stamps.map(({ event }) => event));
     for (const { event, value } of stamps) {
-      const known = new Map<string, number>([...value.keys()].map((machine) => [machine, 0]));
-      for (const { event: other } of stamps) {
-        if (other === event || happensBefore(other, event))
-          known.set(other.machine, (known.get(other.machine) ?? 0) + 1);
-      }
-      for (const [machine, count] of known) {
-        const entry = value.get(machine) ?? 0;
+      const known = pasts.get(event.id);
+      for (const machine of new Set([...value.keys(), ...(known?.keys() ?? [])])) {
+        const [entry, count] = [value.get(machine) ?? 0, known?.get(machine) ?? 0];
         if (entry === count) continue;
         return {
           ...broken(
@@ -77,7 +77,7 @@ export const entriesCountEvents: ExecutionLaw = lawOfVectors(
 );
 
 /** The size of the past: all entries of a vector, added up, count its own event and all that came before it. */
-export const sumsCountThePast: ExecutionLaw = lawOfVectors(
+export const sumsCountThePast: ExecutionLaw = lawOfCounts(
   "the sum of v(e), less one, is the number of events before e",
   (stamps) => {
     for (const { event, value } of stamps) {
@@ -130,6 +130,37 @@ export const nobodyKnowsMore: MonitorLaw<EventCounts> = monitor<EventCounts>(
     },
   },
 );
+
+/**
+ * A law about the vectors that events are stamped with; a stamp of another shape breaks it, too. Where each entry counts the
+ * past, all of these laws hold: that is soon seen, and only what is wrong is searched for, pair by pair.
+ */
+function lawOfCounts(
+  name: string,
+  judge: (stamps: readonly Stamped<Entries>[]) => (Broken & { readonly event: number }) | undefined,
+): ExecutionLaw {
+  return executionLaw(name, (execution) => {
+    const { stamps, broken: misshapen } = readVectors(execution);
+    return misshapen ?? (countThePast(execution) ? undefined : judge(stamps));
+  });
+}
+
+/** Whether the vectors of an execution are those of the book. */
+const countThePast: (execution: Execution) => boolean = oncePerExecution((execution) => {
+  const { stamps } = readVectors(execution);
+  const pasts = countPasts(stamps.map(({ event }) => event));
+  return stamps.every(({ event, value }) => isSame(value, pasts.get(event.id)));
+});
+
+/** An entry that is missing counts as 0; in a past none is 0. */
+function isSame(entries: Entries, past: Entries = new Map()): boolean {
+  let known = 0;
+  for (const [machine, count] of entries) {
+    if (count !== (past.get(machine) ?? 0)) return false;
+    if (count > 0) known += 1;
+  }
+  return known === past.size;
+}
 
 /** By machine: how many events it has had. */
 export type EventCounts = Record<MachineId, number>;

@@ -98,8 +98,9 @@ function guardMachine(machine: AnyMachine, name: string, probe: Probe): AnyMachi
   for (const handler of ["start", "onMessage", "onTimer", "onInput", "onReply"] as const) {
     const original: unknown = machine[handler];
     if (typeof original !== "function") continue;
+    const what = `${handler} of ${name}`;
     guarded[handler] = (...args: unknown[]): unknown => {
-      probe.enter(`${handler} of ${name}`);
+      probe.enter(what);
       try {
         return Reflect.apply(original, machine, args);
       } finally {

@@ -83,7 +83,7 @@ export default mistakes({
   "takes for a change what it knew": {
     replace: receive,
     with: "change(state, context, { machine, count: Math.max(count, entry(state.vector, machine)) });",
-    caughtBy: exact,
+    caughtBy: twoWays,
     hint: "News can come by two ways. Has the entry changed when it comes the second time?",
     steps: 8,
   },
@@ -155,7 +155,7 @@ export default mistakes({
     with: "state.toldAt[to] ??= entry(state.vector, context.self);",
     caughtBy: talk,
     hint: "Send three times to the same machine, and hear something between the first and the second. What is in the third?",
-    steps: 20,
+    steps: 12,
   },
   "compares with what the receiver was told of its own count": {
     replace: noteTold,

@@ -215,6 +215,6 @@ export default mistakes({
     ],
     caughtBy: forty,
     hint: "Something has happened behind her back each time. What makes the thirty-first time another one?",
-    steps: 96,
+    steps: 97,
   },
 });
