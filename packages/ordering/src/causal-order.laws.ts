@@ -41,19 +41,19 @@ export const deliversInCausalOrder: MonitorLaw<Causality> = monitor<Causality, u
 );
 
 /** Nothing waits for ever. */
-export const deliversEverything: MonitorLaw<Causality> = eventually("everything that is sent is delivered in the end", {
-  of: deliversInCausalOrder,
-  holds: ({ open }, view) => describeOpen(open, view),
+export const deliversEverything: MonitorLaw<Owed> = eventually("everything that is sent is delivered in the end", {
+  of: owesDeliveries(),
+  holds: describeOpen,
 });
 
 /**
  * As {@link deliversEverything}, for what one machine sends: it arrives and is delivered, even if a message of another
  * one stays away for ever.
  */
-export function deliversEverythingFrom(source: MachineId): MonitorLaw<Causality> {
+export function deliversEverythingFrom(source: MachineId): MonitorLaw<Owed> {
   return eventually(`everything that ${source} sends is delivered, whatever is missing from others`, {
-    of: deliversInCausalOrder,
-    holds: ({ open }, view) => describeOpen({ [source]: open[source] ?? [] }, view),
+    of: owesDeliveries(),
+    holds: (owed, view) => describeOpen({ [source]: owed[source] ?? [] }, view),
   });
 }
 
@@ -83,18 +83,20 @@ export const waitsOnlyForItsPast: MonitorLaw<CausalTraffic> = always<CausalTraff
       },
       deliver({ channels }, { machine, from, message }) {
         const underWay = channels[from]?.[machine]?.underWay ?? [];
-        const place = underWay.findIndex(({ key }) => key === encode(message));
+        const arrived = encode(message);
+        const place = underWay.findIndex(({ key }) => key === arrived);
         if (place >= 0) underWay.splice(place, 1);
       },
       output: ({ causality }, { machine, output }) => settle(causality, machine, output),
       timer: ({ timed }, { machine }) => void (timed[machine] = true),
     },
     holds({ causality, channels, timed }, view) {
-      const isTimed = (machine: MachineId): boolean => timed[machine] === true || view.timers(machine).length > 0;
+      const hasTimer = (machine: MachineId): boolean => view.timers(machine).length > 0;
       for (const [from, ends] of Object.entries(channels)) {
         for (const [to, channel] of Object.entries(ends)) {
+          if (timed[from] === true || timed[to] === true) continue;
           const late = describeLate(causality, channel, { from, to });
-          if (late !== undefined && !isTimed(from) && !isTimed(to)) return late;
+          if (late !== undefined && !hasTimer(from) && !hasTimer(to)) return late;
         }
       }
       return undefined;
@@ -129,24 +131,31 @@ export const sendsNoControlMessage: MonitorLaw<PerChannel<number>> = monitor<
   },
 });
 
-/** Who knows of which requests, and which are open. */
+/** Who knows of which requests, and which are open. A list of counts has the machines in the order of the records' keys. */
 export interface Causality {
   /** By machine: how many requests of each machine are its own, or could have caused what it has delivered. */
-  readonly known: Record<MachineId, Record<MachineId, number>>;
+  readonly known: Record<MachineId, number[]>;
   /** By the machine that was asked, oldest first: the requests that are not delivered everywhere. */
   readonly open: Record<MachineId, OpenRequest[]>;
 }
 
-/** A request to send that is not delivered at all its destinations. */
-export interface OpenRequest {
-  /** Its place among the requests to its machine, from 1. */
-  readonly number: number;
+/** By the machine that was asked, oldest first: what is not delivered everywhere. */
+export type Owed = Record<MachineId, OwedPayload[]>;
+
+/** A payload that is not delivered at all its destinations. */
+export interface OwedPayload {
   /** What is to be delivered. */
   readonly payload: unknown;
-  /** How many requests of each machine could have caused it, itself among them. */
-  readonly past: Readonly<Record<MachineId, number>>;
   /** Where it is still to be delivered. */
   readonly to: MachineId[];
+}
+
+/** A request to send that is not delivered at all its destinations, and what could have caused it. */
+export interface OpenRequest extends OwedPayload {
+  /** Its place among the requests to its machine, from 1. */
+  readonly number: number;
+  /** How many requests of each machine could have caused it, itself among them. */
+  readonly past: readonly number[];
 }
 
 /** What {@link waitsOnlyForItsPast} remembers. */
@@ -181,10 +190,23 @@ function perChannel<Value>(machines: readonly MachineId[], make: () => Value): P
   return Object.fromEntries(machines.map((source) => [source, from(source)]));
 }
 
+/** Remembers what is owed, and no order: so it is the same after many runs. */
+function owesDeliveries(): MonitorLaw<Owed> {
+  return monitor<Owed, unknown, unknown, CausalRequest>("what is asked for is owed until it is delivered", {
+    start: (machines) => Object.fromEntries(machines.map((machine) => [machine, []])),
+    on: {
+      input(owed, { machine, input }) {
+        const to = [...destinations(input, machine, Object.keys(owed))];
+        if (to.length > 0) owed[machine]?.push({ payload: input.payload, to });
+      },
+      output: (owed, { machine, output }) => void takeNext(owed, readDelivery(output)?.from ?? "", machine),
+    },
+  });
+}
+
 function openCausality(machines: readonly MachineId[]): Causality {
-  const zeros = (): Record<MachineId, number> => Object.fromEntries(machines.map((machine) => [machine, 0]));
   return {
-    known: Object.fromEntries(machines.map((machine) => [machine, zeros()])),
+    known: Object.fromEntries(machines.map((machine) => [machine, machines.map(() => 0)])),
     open: Object.fromEntries(machines.map((machine) => [machine, []])),
   };
 }
@@ -195,35 +217,40 @@ function destinations({ to }: CausalRequest, machine: MachineId, machines: reado
 }
 
 function requestsOf({ known }: Causality, machine: MachineId): number {
-  return known[machine]?.[machine] ?? 0;
+  return known[machine]?.[Object.keys(known).indexOf(machine)] ?? 0;
 }
 
 function ask(
-  causality: Causality,
+  { known, open }: Causality,
   { machine, input }: { readonly machine: MachineId; readonly input: CausalRequest },
 ): void {
-  const { known, open } = causality;
-  const number = requestsOf(causality, machine) + 1;
-  const past = { ...known[machine], [machine]: number };
-  known[machine] = past;
-  const to = [...destinations(input, machine, Object.keys(open))];
-  if (to.length > 0) open[machine]?.push({ number, payload: input.payload, past: { ...past }, to });
+  const machines = Object.keys(known);
+  const own = known[machine];
+  if (own === undefined) return;
+  const place = machines.indexOf(machine);
+  const number = (own[place] ?? 0) + 1;
+  own[place] = number;
+  const to = [...destinations(input, machine, machines)];
+  if (to.length > 0) open[machine]?.push({ number, payload: input.payload, past: [...own], to });
 }
 
-/** The oldest request of one machine that another one has not delivered. */
-function nextOf({ open }: Causality, { from, to }: Channel): OpenRequest | undefined {
-  return Object.hasOwn(open, from) ? open[from]?.find((request) => request.to.includes(to)) : undefined;
+/** The oldest of what one machine sends that another one has not delivered. */
+function nextOf<Sent extends OwedPayload>(
+  open: Readonly<Record<MachineId, readonly Sent[]>>,
+  { from, to }: Channel,
+): Sent | undefined {
+  return Object.hasOwn(open, from) ? open[from]?.find((sent) => sent.to.includes(to)) : undefined;
 }
 
 /** What could have caused a request, goes to the same machine, and is not delivered there. */
 function missingBefore(
-  causality: Causality,
+  { open }: Causality,
   { past }: OpenRequest,
   { from, to }: Channel,
 ): { readonly from: MachineId; readonly payload: unknown } | undefined {
-  for (const [source, count] of Object.entries(past)) {
-    const next = source === from ? undefined : nextOf(causality, { from: source, to });
-    if (next !== undefined && next.number <= count) return { from: source, payload: next.payload };
+  for (const [place, source] of Object.keys(open).entries()) {
+    const next = source === from || past[place] === 0 ? undefined : nextOf(open, { from: source, to });
+    if (next !== undefined && next.number <= (past[place] ?? 0)) return { from: source, payload: next.payload };
   }
   return undefined;
 }
@@ -242,34 +269,43 @@ function judge(causality: Causality, machine: MachineId, output: unknown): Broke
       `it put out ${describeValue(output)}`,
     );
   const channel = { from, to: machine };
-  const delivered = `${machine} delivered ${describeValue(payload)} from ${from}`;
-  const next = nextOf(causality, channel);
+  const refuse = (expected: string): Broken =>
+    broken(expected, `${machine} delivered ${describeValue(payload)} from ${from}`);
+  const next = nextOf(causality.open, channel);
   if (next === undefined)
-    return broken(`${machine} delivers nothing from ${from} now: all that ${from} has sent it is delivered`, delivered);
+    return refuse(`${machine} delivers nothing from ${from} now: all that ${from} has sent it is delivered`);
   if (!equal(next.payload, payload))
-    return broken(`${machine} delivers ${describeValue(next.payload)} from ${from} first`, delivered);
+    return refuse(`${machine} delivers ${describeValue(next.payload)} from ${from} first`);
   const missing = missingBefore(causality, next, channel);
   return missing === undefined
     ? undefined
-    : broken(
+    : refuse(
         `${machine} delivers ${describeValue(missing.payload)} from ${missing.from} first: it could have caused ${describeValue(payload)} from ${from}`,
-        delivered,
       );
 }
 
 /** Takes note of what was delivered: it is what comes next from its source. */
-function settle(causality: Causality, machine: MachineId, output: unknown): void {
-  const { known, open } = causality;
-  const from = readDelivery(output)?.from ?? "";
-  const next = nextOf(causality, { from, to: machine });
+function settle({ known, open }: Causality, machine: MachineId, output: unknown): void {
   const own = known[machine];
-  if (next === undefined || own === undefined) return;
-  next.to.splice(next.to.indexOf(machine), 1);
-  if (next.to.length === 0) open[from] = (open[from] ?? []).filter((request) => request !== next);
-  for (const [source, count] of Object.entries(next.past)) own[source] = Math.max(own[source] ?? 0, count);
+  const request = takeNext(open, readDelivery(output)?.from ?? "", machine);
+  if (own === undefined || request === undefined) return;
+  for (const [place, count] of request.past.entries()) own[place] = Math.max(own[place] ?? 0, count);
 }
 
-function describeOpen(open: Causality["open"], view: View): Broken | undefined {
+/** Takes away the oldest of what one machine sends that another one has not delivered, and gives it. */
+function takeNext<Sent extends OwedPayload>(
+  open: Record<MachineId, Sent[]>,
+  from: MachineId,
+  machine: MachineId,
+): Sent | undefined {
+  const next = nextOf(open, { from, to: machine });
+  if (next === undefined) return undefined;
+  next.to.splice(next.to.indexOf(machine), 1);
+  if (next.to.length === 0) open[from]?.splice(open[from].indexOf(next), 1);
+  return next;
+}
+
+function describeOpen(open: Owed, view: View): Broken | undefined {
   const isSilent = view.machines.every((machine) => view.timers(machine).length === 0);
   for (const [from, requests] of Object.entries(open)) {
     for (const { payload, to } of requests) {
@@ -289,15 +325,16 @@ function describeLate(
   channel: Channel,
 ): Broken | undefined {
   const { from, to } = channel;
-  const unsent = causality.open[from]?.find((request) => request.to.includes(to) && request.number > covered);
+  const next = nextOf(causality.open, channel);
+  if (next === undefined) return undefined;
+  const unsent = causality.open[from]?.find((request) => request.number > covered && request.to.includes(to));
   if (unsent !== undefined)
     return broken(
       `${from} sends ${describeValue(unsent.payload)} to ${to} when it is asked to`,
       "it has sent nothing, and has set no timer to do so",
     );
-  const next = nextOf(causality, channel);
   const arrived = Math.min(...underWay.map(({ after }) => after), covered);
-  if (next === undefined || next.number > arrived) return undefined;
+  if (next.number > arrived) return undefined;
   if (missingBefore(causality, next, channel) !== undefined) return undefined;
   return broken(
     `${to} delivers ${describeValue(next.payload)} from ${from} now: it has arrived, and all that could have caused it is delivered`,

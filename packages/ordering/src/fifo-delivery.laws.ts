@@ -71,7 +71,8 @@ export const waitsOnlyForItsTurn: MonitorLaw<Traffic> = always<Traffic, unknown,
       },
       deliver({ accounts }, { machine, from, message }) {
         const underWay = accounts[from]?.[machine]?.underWay ?? [];
-        const place = underWay.findIndex(({ key }) => key === encode(message));
+        const arrived = encode(message);
+        const place = underWay.findIndex(({ key }) => key === arrived);
         if (place >= 0) underWay.splice(place, 1);
       },
       output({ accounts }, { machine, output }) {
@@ -83,11 +84,12 @@ export const waitsOnlyForItsTurn: MonitorLaw<Traffic> = always<Traffic, unknown,
       timer: ({ timed }, { machine }) => void (timed[machine] = true),
     },
     holds({ accounts, timed }, view) {
-      const isTimed = (machine: MachineId): boolean => timed[machine] === true || view.timers(machine).length > 0;
+      const hasTimer = (machine: MachineId): boolean => view.timers(machine).length > 0;
       for (const [from, channels] of Object.entries(accounts)) {
         for (const [to, account] of Object.entries(channels)) {
+          if (timed[from] === true || timed[to] === true) continue;
           const late = describeLate(account, { from, to });
-          if (late !== undefined && !isTimed(from) && !isTimed(to)) return late;
+          if (late !== undefined && !hasTimer(from) && !hasTimer(to)) return late;
         }
       }
       return undefined;
@@ -171,6 +173,7 @@ function describeOwed(owed: Owed, view: View): Broken | undefined {
 
 function describeLate(account: Account, { from, to }: { from: MachineId; to: MachineId }): Broken | undefined {
   const { owed, delivered, covered, underWay } = account;
+  if (owed.length === 0) return undefined;
   const unsent = delivered + owed.length - covered;
   if (unsent > 0)
     return broken(
@@ -199,11 +202,10 @@ function takeNext(owed: Owed, machine: MachineId, output: unknown): Broken | und
       `in what ${machine} puts out, \`from\` names a machine that sends to it`,
       `it put out ${describeValue(output)}`,
     );
-  const delivered = `${machine} delivered ${describeValue(payload)} from ${from}`;
+  const refuse = (expected: string): Broken =>
+    broken(expected, `${machine} delivered ${describeValue(payload)} from ${from}`);
   if (waiting.length === 0)
-    return broken(`${machine} delivers nothing from ${from} now: all that ${from} has sent is delivered`, delivered);
+    return refuse(`${machine} delivers nothing from ${from} now: all that ${from} has sent is delivered`);
   const next = waiting.shift();
-  return equal(next, payload)
-    ? undefined
-    : broken(`${machine} delivers ${describeValue(next)} from ${from} first`, delivered);
+  return equal(next, payload) ? undefined : refuse(`${machine} delivers ${describeValue(next)} from ${from} first`);
 }

@@ -59,10 +59,10 @@ export const logIsSmall: MonitorLaw<{ readonly machines: number }> = monitor<{ r
   },
 );
 
-/** All that was asked, and what is known of it. */
+/** All that was asked, and what is known of it. Rows, and counts in a row, are in the order of the records' keys. */
 export interface History {
-  /** By machine: for each machine that it knows of, how many requests of each machine that one knows of. */
-  readonly known: Record<MachineId, Record<MachineId, Record<MachineId, number>>>;
+  /** By machine: a row for each machine, of how many requests of each machine that one is known to know of. */
+  readonly known: Record<MachineId, number[][]>;
   /** By the machine that was asked, oldest first. */
   readonly requests: Record<MachineId, LoggedRequest[]>;
 }
@@ -73,8 +73,10 @@ export interface LoggedRequest {
   readonly to: readonly MachineId[];
   /** Where it is not yet. */
   readonly open: MachineId[];
-  /** What its sender knew, this request among it. */
-  readonly known: Readonly<Record<MachineId, Readonly<Record<MachineId, number>>>>;
+  /** How many requests of each machine could have caused it, this one among them. */
+  readonly past: readonly number[];
+  /** What its sender knew, for those that will deliver it: empty when all have. */
+  readonly known: number[][];
 }
 
 interface Fact {
@@ -102,10 +104,13 @@ function onEachSend(
     start: openHistory,
     on: {
       input({ known, requests }, { machine, input }) {
-        const own = known[machine]?.[machine];
-        if (own === undefined) return;
-        own[machine] = (own[machine] ?? 0) + 1;
-        requests[machine]?.push({ to: input.to, open: [...input.to], known: copy(known[machine] ?? {}) });
+        const own = known[machine];
+        const place = Object.keys(known).indexOf(machine);
+        const past = own?.[place];
+        if (own === undefined || past === undefined) return;
+        past[place] = (past[place] ?? 0) + 1;
+        const { to } = input;
+        requests[machine]?.push({ to, open: [...to], past: [...past], known: own.map((row) => [...row]) });
       },
       send(history, { machine, to, message }) {
         const log = readLog(message);
@@ -120,65 +125,60 @@ function onEachSend(
           : undefined;
         if (request === undefined) return;
         request.open.splice(request.open.indexOf(machine), 1);
-        learn(known[machine] ?? {}, request.known, machine);
+        learn(known[machine] ?? [], request.known, Object.keys(known).indexOf(machine));
+        if (request.open.length === 0) request.known.length = 0;
       },
     },
   });
 }
 
 function openHistory(machines: readonly MachineId[]): History {
-  const byMachine = <Value>(make: () => Value): Record<MachineId, Value> =>
-    Object.fromEntries(machines.map((machine) => [machine, make()]));
   return {
-    known: byMachine(() => byMachine(() => byMachine(() => 0))),
-    requests: byMachine(() => []),
+    known: Object.fromEntries(machines.map((machine) => [machine, machines.map(() => machines.map(() => 0))])),
+    requests: Object.fromEntries(machines.map((machine) => [machine, []])),
   };
 }
 
 /** Raises all that a machine knows to what a message knew; what that one's sender knew, its receiver knows itself. */
-function learn(
-  own: Record<MachineId, Record<MachineId, number>>,
-  other: LoggedRequest["known"],
-  self: MachineId,
-): void {
-  for (const [machine, counts] of Object.entries(other)) {
-    for (const [source, count] of Object.entries(counts)) {
-      raise(own[machine], source, count);
+function learn(own: readonly number[][], other: LoggedRequest["known"], self: number): void {
+  for (const [place, counts] of other.entries()) {
+    for (const [source, count] of counts.entries()) {
+      raise(own[place], source, count);
       raise(own[self], source, count);
     }
   }
 }
 
-function raise(counts: Record<MachineId, number> | undefined, source: MachineId, count: number): void {
+function raise(counts: number[] | undefined, source: number, count: number): void {
   if (counts !== undefined) counts[source] = Math.max(counts[source] ?? 0, count);
 }
 
 /** What the copy to one machine has to say of all that could have caused the newest request of another one. */
-function neededFacts({ requests }: History, { machine, to }: Ends): Fact[] {
+function neededFacts({ known, requests }: History, { machine, to }: Ends): Fact[] {
   const newest = requests[machine]?.at(-1);
   if (newest === undefined) return [];
-  const past = newest.known[machine] ?? {};
-  const earlier = Object.entries(requests).flatMap(([from, all]) =>
-    all
-      .slice(0, past[from] ?? 0)
-      .map((request, index) => ({ from, clock: index + 1, request }))
+  const machines = Object.keys(known);
+  const earlier = machines.flatMap((from, place) =>
+    (requests[from] ?? [])
+      .slice(0, newest.past[place])
+      .map((request, index) => ({ from, place, clock: index + 1, request }))
       .filter(({ request }) => request !== newest),
   );
-  return earlier.flatMap(({ from, clock, request }) =>
-    request.to
-      .filter((at) => (newest.known[at]?.[from] ?? 0) < clock)
+  return earlier.flatMap((first) =>
+    first.request.to
+      .filter((at) => (known[machine]?.[machines.indexOf(at)]?.[first.place] ?? 0) < first.clock)
       .filter((at) => at === to || !newest.to.includes(at))
-      .filter((at) => !earlier.some((later) => later.request.to.includes(at) && couldCause({ from, clock }, later)))
-      .map((at) => ({ from, clock, at })),
+      .filter((at) => !earlier.some((later) => later.request.to.includes(at) && couldCause(first, later)))
+      .map((at) => ({ from: first.from, clock: first.clock, at })),
   );
 }
 
 function couldCause(
-  first: { readonly from: MachineId; readonly clock: number },
-  later: { readonly from: MachineId; readonly clock: number; readonly request: LoggedRequest },
+  first: { readonly place: number; readonly clock: number },
+  later: { readonly place: number; readonly clock: number; readonly request: LoggedRequest },
 ): boolean {
-  if (first.from === later.from && first.clock >= later.clock) return false;
-  return (later.request.known[later.from]?.[first.from] ?? 0) >= first.clock;
+  if (first.place === later.place && first.clock >= later.clock) return false;
+  return (later.request.past[first.place] ?? 0) >= first.clock;
 }
 
 function isSame(first: Fact, second: Fact): boolean {
@@ -204,10 +204,6 @@ function describeFacts(facts: readonly Fact[]): string {
 
 function describeNoLog(machine: MachineId, message: unknown): Broken {
   return broken(`what ${machine} sends has a log of entries { from, clock, to }`, `it sent ${describeValue(message)}`);
-}
-
-function copy(table: History["known"][string]): History["known"][string] {
-  return Object.fromEntries(Object.entries(table).map(([machine, counts]) => [machine, { ...counts }]));
 }
 
 function readLog(message: unknown): readonly Entry[] | undefined {

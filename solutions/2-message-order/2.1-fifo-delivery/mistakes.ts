@@ -235,9 +235,9 @@ export default mistakes({
     caughtBy: "hundreds of messages keep their order",
     hint: "What is thrown away never comes again.",
   },
-  "forgets that it has delivered what is a thousand messages old": {
+  "forgets that it has delivered what is five hundred messages old": {
     replace: "const inbox = (state.inboxes[from] ??= { due: 1, early: {} });",
-    with: 'const inbox = (state.inboxes[from] ??= { due: 1, early: {} });\n    if (message.sequence < inbox.due - 1_000) return context.output({ type: "delivered", from, payload: message.payload });',
+    with: 'const inbox = (state.inboxes[from] ??= { due: 1, early: {} });\n    if (message.sequence < inbox.due - 500) return context.output({ type: "delivered", from, payload: message.payload });',
     caughtBy: "hundreds of messages keep their order",
     hint: "How late may a repeat be?",
   },

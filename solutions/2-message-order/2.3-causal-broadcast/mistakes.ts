@@ -292,7 +292,7 @@ export default mistakes({
     with: "String(count) <= String(delivered);",
     caughtBy: hundreds,
     hint: 'As text, "16" comes before "9". What are your counts when you compare them?',
-    steps: 38,
+    steps: 31,
   },
   "counts in a byte": {
     edits: [
@@ -302,7 +302,7 @@ export default mistakes({
     ],
     caughtBy: hundreds,
     hint: "A count that comes round again stands for two moments. Which of the two does an answer wait for?",
-    steps: 798,
+    steps: 799,
   },
   "has room for sixty-four messages": {
     replace: hold,
@@ -350,10 +350,11 @@ export default mistakes({
     caughtBy: "an answer to an answer comes after both, on four machines",
     hint: "The number of machines is not known beforehand.",
   },
-  "counts come round after a thousand": {
+  "compares the low byte of counts": {
     replace: "return machine === from ? count === delivered + 1 : count <= delivered;",
-    with: "return machine === from ? count === delivered + 1 : count % 1_000 <= delivered % 1_000;",
+    with: "return machine === from ? count === delivered + 1 : count % 256 <= delivered % 256;",
     caughtBy: "hundreds of messages keep their order",
-    hint: "No count of messages is too high. What comes after 999?",
+    hint: "No count of messages is too high. What comes after 255?",
+    steps: 799,
   },
 });

@@ -261,14 +261,14 @@ export default mistakes({
     ],
     caughtBy: hundreds,
     hint: "A count that comes round again stands for two moments. Which of the two does a message wait for?",
-    steps: 554,
+    steps: 555,
   },
   "has room for sixty-four messages": {
     replace: hold,
     with: `if (state.held.length < 64) ${hold}`,
     caughtBy: hundreds,
     hint: "The network decides how many messages come early. What happens to one that finds the store full?",
-    steps: 280,
+    steps: 212,
   },
   "confirms every message": {
     replace: hold,
@@ -294,7 +294,7 @@ export default mistakes({
     ],
     caughtBy: many,
     hint: '"north" to "eastsouth", and "northeast" to "south": which name does each pair get?',
-    steps: 20,
+    steps: 8,
   },
   "glues names together with a dash": {
     edits: [
@@ -307,7 +307,7 @@ export default mistakes({
     ],
     caughtBy: many,
     hint: "A name may have a dash in it. Is there any text that keeps two names apart for certain? Is there a way without?",
-    steps: 20,
+    steps: 8,
   },
   "looks at eight machines": {
     replace: "Object.entries(delivered).every(",
@@ -315,10 +315,11 @@ export default mistakes({
     caughtBy: "news that is passed on twice comes after what it builds on",
     hint: "The number of machines is not known beforehand.",
   },
-  "counts come round after 512": {
+  "compares the low byte of counts": {
     replace: "number >= (sent[source]?.[self] ?? 0)",
-    with: "number % 512 >= (sent[source]?.[self] ?? 0) % 512",
+    with: "number % 256 >= (sent[source]?.[self] ?? 0) % 256",
     caughtBy: "hundreds of messages keep their order",
-    hint: "No count of messages is too high. What comes after 511?",
+    hint: "No count of messages is too high. What comes after 255?",
+    steps: 555,
   },
 });
