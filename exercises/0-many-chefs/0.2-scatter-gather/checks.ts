@@ -106,7 +106,7 @@ export default defineExercise<Work>({
       sample(
         library(work, shelves, questions),
         [...lawsOf(shelves), ...costLaws(shelves), messagesStaySmall(shelves)],
-        { runs: 2, shrinks: false },
+        { runs: 1, shrinks: false },
       );
     }),
   ],

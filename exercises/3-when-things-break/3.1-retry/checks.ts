@@ -187,7 +187,7 @@ export default defineExercise<Work>({
         explore(clientOf(work.retrying(brief), { script, ids }), [...outcome, ...attempts], limits);
       const many = [...ids, "payments", "returns", "stores"];
       sample(clientOf(work.retrying(short), { script: [busy, later, busy], ids: many }), [keepsTime(short)], {
-        runs: 20,
+        runs: 8,
         shrinks: false,
       });
     }),

@@ -60,12 +60,12 @@ export default defineExercise<Work>({
         limits,
       );
     }),
-    // Versions begin with 0, and have no end. Two customers, as who keeps one version for all is caught by the second. A
-    // customer may have no name.
+    // Versions begin with 0, and have no end: counted in 8, 16 or 32 bits, the newer of the two long ones is lower. Two
+    // customers, as who keeps one version for all is caught by the second. A customer may have no name.
     check("an older version never replaces a newer one", (lab) => {
       everyOrder(lab, inOrder(changed("ada", 0, "Ada"), changed("ada", 1, "Ada B."), changed("ada", 2, "Ada")));
       everyOrder(lab, inOrder(changed("ada", 9, "Ada"), changed("Ada", 2, ""), changed("ada", 10, "Ada B.")));
-      everyOrder(lab, inOrder(changed("ada", 9_000_000_000, "Ada"), changed("ada", 51_600_000_000, "Ada B.")));
+      everyOrder(lab, inOrder(changed("ada", 2 ** 33 + 2 ** 31 - 1, "Ada"), changed("ada", 3 * 2 ** 32, "Ada B.")));
       const again = inOrder(changed("ada", 0, "Ada"), changed("ada", 1, "Ada B."));
       const { work, explore } = lab;
       const system = topicOf(work.idempotentConsumer, { log: again, isOrdered: true, faults: { crashes: 1 } });
@@ -76,7 +76,8 @@ export default defineExercise<Work>({
       everyOrder(lab, inOrder(changed("ada", 1, "Ada"), deleted("ada", 2), changed("ada", 3, "Ada")));
     }),
     // A consumer that was thought dead works on beside the one that took its place. Without a second machine, a disk or a
-    // queue would do; and one may be at the first record while the other is at the second.
+    // queue would do; and one may be at the first record while the other is at the second. Records that overtake each other
+    // are in the checks before this one.
     check("two consumers with the same records do no harm", ({ work, explore }) => {
       for (const log of [
         inOrder(paid("p1", "ada", 5)),
@@ -84,7 +85,7 @@ export default defineExercise<Work>({
         inOrder(changed("ada", 1, "Ada"), changed("ada", 2, "Ada B.")),
         inOrder(deleted("ada", 2), changed("ada", 1, "Ada")),
       ]) {
-        const system = topicOf(work.idempotentConsumer, { log, consumers: 2 });
+        const system = topicOf(work.idempotentConsumer, { log, consumers: 2, isOrdered: true });
         explore(system, idempotentLaws(log), limits);
       }
       const log = inOrder(paid("p1", "ada", 5));
@@ -99,22 +100,23 @@ export default defineExercise<Work>({
         idempotentLaws(again),
         limits,
       );
-      const log = randomLog(createRandom(7), { events: 30 });
+      const log = randomLog(createRandom(7), { events: 16 });
       const system = topicOf(work.idempotentConsumer, { log, isOrdered: true, faults: { crashes: 3 } });
       follow(system, replays(log, 3), idempotentLaws(log));
-      const long = inOrder(...Array.from({ length: 120 }, (_, number) => paid(String(number), "ada", 1)));
-      follow(
-        topicOf(work.idempotentConsumer, { log: long, isOrdered: true, faults: { crashes: 1 } }),
-        replays(long, 1),
-        idempotentLaws(long),
-      );
+      const many = Array.from({ length: 105 }, (_, number) => paid(String(number), "ada", 1));
+      const long = inOrder(...many, ...many.slice(0, 2), ...many.slice(50, 52));
+      // Nobody crashes here: that choice is left out.
+      follow(topicOf(work.idempotentConsumer, { log: long, isOrdered: true }), replays(long, 1), idempotentLaws(long));
     }),
-    check("any log, told in any order and again, comes to the same", ({ work, sample }) => {
-      for (const seed of [1, 2, 3]) {
+    // Four records first: what is plainly wrong is found short.
+    check("any log, told in any order and again, comes to the same", ({ work, follow, sample }) => {
+      const four = [paid("p1", "ada", 5), paid("p1", "ada", 5), changed("ada", 1, "Ada B."), changed("ada", 0, "Ada")];
+      follow(topicOf(work.idempotentConsumer, { log: inOrder(...four) }), [], idempotentLaws(inOrder(...four)));
+      for (const seed of [1, 2, 3, 4]) {
         const log = randomLog(createRandom(seed), { events: 8 });
         const faults = { crashes: 2, duplicates: 3 };
         const system = topicOf(work.idempotentConsumer, { log, consumers: 2, faults });
-        sample(system, idempotentLaws(log), { runs: 5, steps: 400 });
+        sample(system, idempotentLaws(log), { runs: 2, steps: 400 });
       }
     }),
   ],

@@ -23,9 +23,9 @@ export default defineExercise<Work>({
     ),
     // Equal ends, different ends, an empty log; both partitions in one batch, and neither.
     check("each partition is committed up to its own next offset, and to its end", ({ work, explore }) => {
-      explore(alone(work, { logs: { "orders-0": ["o1", "o2"], "orders-1": ["o3"] }, batchRecords: 3 }), laws, limits);
-      explore(alone(work, { logs: { "orders-0": ["o1", "o2"], "orders-1": ["o3"] }, batchRecords: 1 }), laws, limits);
-      explore(alone(work, { logs: { "orders-0": ["o1"], "orders-1": [], "orders-2": ["o2", "o3"] } }), laws, limits);
+      explore(alone(work, { logs: { "orders-0": ["o1", "o2"], "orders-1": ["o3"] }, batchRecords: 3 }), laws, few);
+      explore(alone(work, { logs: { "orders-0": ["o1", "o2"], "orders-1": ["o3"] }, batchRecords: 1 }), laws, few);
+      explore(alone(work, { logs: { "orders-0": ["o1"], "orders-1": [], "orders-2": ["o2", "o3"] } }), laws, few);
     }),
     check("who crashes loses nothing, at whatever moment", ({ work, explore }) => {
       explore(alone(work, { logs: { "orders-0": ["o1", "o2"] }, faults: { crashes: 1 } }), laws, limits);
@@ -36,13 +36,14 @@ export default defineExercise<Work>({
       );
     }),
     // In the last one somebody comes back to a group in which one member has nothing: it is asked as well, and has to answer.
+    // Every order of that is in the next check.
     check(
       "a member that is asked to gives back what it has, and the next one goes on from there",
-      ({ work, explore }) => {
+      ({ work, explore, follow }) => {
         explore(pair(work, { logs: { "orders-0": ["o1"] } }), laws, limits);
         explore(pair(work, { logs: { "orders-0": ["o1", "o2"] }, batchRecords: 1 }), laws, limits);
         explore(pair(work, { logs: { "orders-0": ["o1"], "orders-1": ["o2", "o3"] } }), laws, limits);
-        explore(pair(work, { logs: { "orders-0": ["o1"] }, inputs: [expelled("b")] }), laws, limits);
+        follow(pair(work, { logs: { "orders-0": ["o1"] }, inputs: [expelled("b")] }), askedWithNothing, laws);
       },
     ),
     // One that gets the same partition again, with more in it; one that is out twice; and one that has a colleague. Then one
@@ -54,7 +55,7 @@ export default defineExercise<Work>({
         explore(alone(work, { logs: { "orders-0": ["o1"] }, inputs: grows }), laws, limits);
         const twice = [expelled("a"), expelled("a")];
         explore(alone(work, { logs: { "orders-0": ["o1", "o2"] }, batchRecords: 1, inputs: twice }), laws, limits);
-        explore(pair(work, { logs: { "orders-0": ["o1"], "orders-1": [] }, inputs: [expelled("a")] }), laws, limits);
+        explore(pair(work, { logs: { "orders-0": ["o1"] }, inputs: [expelled("a")] }), laws, limits);
         const three = { logs: { "orders-0": ["o1", "o2", "o3"] }, batchRecords: 1, inputs: [expelled("a")] };
         follow(pair(work, three), askedAndLost, laws);
       },
@@ -73,14 +74,14 @@ export default defineExercise<Work>({
     // In the last one a batch has records of three partitions.
     check("undisturbed, each record is written once", ({ work, explore }) => {
       const once = [keepsToTheWords, writesEachRecordOnce, reachesTheEnd];
-      explore(alone(work, { logs: { "orders-0": ["o1", "o2", "o3"], "orders-1": ["o4"] } }), once, limits);
+      explore(alone(work, { logs: { "orders-0": ["o1", "o2", "o3"], "orders-1": ["o4"] } }), once, few);
       explore(
         alone(work, { logs: { "orders-0": [] }, inputs: [later("orders-0", "o1"), later("orders-0", "o2")] }),
         once,
-        limits,
+        few,
       );
       const three = { "orders-0": ["o1"], "orders-1": ["o2"], "orders-2": ["o3"] };
-      explore(alone(work, { logs: three, batchRecords: 3 }), once, limits);
+      explore(alone(work, { logs: three, batchRecords: 3 }), once, few);
     }),
     // Text sorts "10" before "9", and "100" before "20".
     check("twelve records are read in their order, and twelve generations go by", ({ work, follow }) => {
@@ -90,14 +91,17 @@ export default defineExercise<Work>({
       follow(alone(work, long), [], [...laws, writesEachRecordOnce]);
       follow(alone(work, { logs, inputs: ids(12).map(() => expelled("a")) }), outAgainAndAgain, laws);
     }),
-    check("three members, four partitions, and no rest", ({ work, sample }) => sample(busy(work), laws, { runs: 8 })),
+    check("three members, four partitions, and no rest", ({ work, sample }) => sample(busy(work), laws, { runs: 6 })),
   ],
 });
 
 const laws = consumerGroupLaws;
 
 /** A right answer needs a few thousand states; one that never falls silent should hear so soon. */
-const limits = { states: 40_000 };
+const limits = { states: 30_000 };
+
+/** One that is undisturbed needs a few hundred. Who reads without end sends more and more, and no search comes to its end. */
+const few = { states: 2_000 };
 
 const partitions = ["orders-0", "orders-1", "orders-2", "orders-3"];
 
@@ -120,6 +124,19 @@ const askedAndLost: Schedule = [
   arrives("broker", "a"),
   { kind: "input", machine: "broker", input: 0 },
   arrives("broker", "a"),
+];
+
+/** `a` has the partition until `b` joins. Then `b` is expelled, and `a` is asked to give back what it has: nothing. */
+const askedWithNothing: Schedule = [
+  arrives("a", "broker"),
+  arrives("broker", "a"),
+  arrives("b", "broker"),
+  arrives("broker", "a"),
+  arrives("a", "broker"),
+  arrives("a", "broker"),
+  arrives("broker", "a"),
+  arrives("broker", "b"),
+  { kind: "input", machine: "broker", input: 0 },
 ];
 
 /** Twelve times, `a` is expelled as soon as something is assigned to it. */

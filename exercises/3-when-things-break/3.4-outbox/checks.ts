@@ -3,7 +3,7 @@ import {
   billingLaws,
   doesWhatIsAsked,
   shopLaws,
-  topicHasAllThatIsCommitted,
+  topicHasWhatIsCommitted,
   topicIsInOrder,
 } from "@millrace/delivery/outbox.laws.ts";
 import { randomRequests, shopOf, steps } from "@millrace/delivery/outbox.shop.ts";
@@ -51,7 +51,7 @@ export default defineExercise<Work>({
     }),
     // The first publish of an order fails, or the first two, while its next event waits; and so with another order between.
     check("an order's events stand in the topic in their order", ({ work, explore }) => {
-      const laws = [topicIsInOrder, topicHasAllThatIsCommitted, doesWhatIsAsked];
+      const laws = [topicIsInOrder, topicHasWhatIsCommitted, doesWhatIsAsked];
       explore(shopOf(work, { requests: steps("o1", "shipped") }), laws, limits);
       for (const troubles of [["not kept"], ["not kept", "not kept"]] as const)
         explore(shopOf(work, { requests: steps("o1", "paid"), troubles }), laws, limits);
@@ -79,13 +79,16 @@ export default defineExercise<Work>({
       const laws = [...shopLaws, ...billingLaws, doesWhatIsAsked];
       follow(shopOf(work, { requests: sixteen, looks: 2 }), allAtOnce, laws);
     }),
-    check("random requests at two shops, with crashes and failures", ({ work, sample }) => {
+    // Two events of one order first: what is plainly wrong is found short.
+    check("random requests at two shops, with crashes and failures", ({ work, follow, sample }) => {
+      const two = { requests: steps("o1", "paid"), branch: [], looks: 2, troubles: ["kept", "not kept"] } as const;
+      follow(shopOf(work, two), [], [...shopLaws, ...billingLaws]);
       for (const seed of [1, 2, 3]) {
         const random = createRandom(seed);
         const [requests, branch] = [randomRequests(random, 8), randomRequests(random, 8)];
         const troubles = ["kept", "not kept"] as const;
         const system = shopOf(work, { requests, branch, looks: 6, troubles, faults: { crashes: 3 } });
-        sample(system, [...shopLaws, ...billingLaws], { runs: 4, steps: 300 });
+        sample(system, [...shopLaws, ...billingLaws], { runs: 2, steps: 200 });
       }
     }),
   ],

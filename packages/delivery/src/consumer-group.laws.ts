@@ -7,8 +7,6 @@ import {
   type Broken,
   type MachineId,
   type MonitorLaw,
-  type MonitorOptions,
-  always,
   broken,
   describeValue,
   equal,
@@ -20,32 +18,52 @@ import type { BrokerOutput, GroupMessage, GroupRecord, Offsets, Partition } from
 import { type Write, readWrite } from "./consumer-group.sink.ts";
 
 /** Safety: who dies now loses nothing, since what comes next begins at the committed offset. */
-export const commitsOnlyWhatIsWritten: MonitorLaw<Ledger> = always<Ledger, GroupMessage, BrokerOutput>(
-  "an offset is committed only when all records below it are written",
-  {
-    ...keepLedger(),
-    holds({ committed, written }) {
-      for (const [partition, offset] of Object.entries(committed)) {
-        const sure = written[partition]?.below ?? 0;
-        if (offset > sure)
-          return broken(
+export const commitsOnlyWhatIsWritten: MonitorLaw<Record<Partition, Heard>> = monitor<
+  Record<Partition, Heard>,
+  GroupMessage,
+  BrokerOutput
+>("an offset is committed only when all records below it are written", {
+  start: () => ({}),
+  on: {
+    output(written, { machine, output }) {
+      if (machine !== "broker" || output.type !== "committed") return undefined;
+      const { partition, offset } = output;
+      const sure = written[partition]?.below ?? 0;
+      return offset > sure
+        ? broken(
             `${partition} is committed up to ${sure} at most: nobody has heard that record ${sure} is written`,
             `it is committed up to ${offset}`,
-          );
+          )
+        : undefined;
+    },
+    reply(written, { request }) {
+      for (const { partition, offset } of readWrite({ request }).records) {
+        const sure = (written[partition] ??= { below: 0, above: [] });
+        const known = new Set([...sure.above, offset].filter((other) => other >= sure.below));
+        while (known.delete(sure.below)) sure.below += 1;
+        sure.above.splice(0, Infinity, ...[...known].sort((a, b) => a - b));
       }
-      return undefined;
     },
   },
-);
+});
 
 /** Liveness: the group comes to the end of every log. */
-export const reachesTheEnd: MonitorLaw<Ledger> = eventually("in the end every record is written and committed", {
-  of: commitsOnlyWhatIsWritten,
-  holds({ logs, committed }) {
-    const [partition] = Object.keys(logs).filter((name) => committed[name] !== logs[name]?.length);
+export const reachesTheEnd: MonitorLaw<Ends> = eventually("in the end every record is written and committed", {
+  of: monitor<Ends, GroupMessage, BrokerOutput>("the ends", {
+    start: () => ({ records: {}, committed: {} }),
+    on: {
+      output({ records, committed }, { machine, output }) {
+        if (machine !== "broker") return;
+        if (output.type === "committed") committed[output.partition] = output.offset;
+        else records[output.record.partition] = output.record.offset + 1;
+      },
+    },
+  }),
+  holds({ records, committed }) {
+    const [partition] = Object.keys(records).filter((name) => committed[name] !== records[name]);
     if (partition === undefined) return undefined;
     return broken(
-      `${partition} is committed up to ${logs[partition]?.length}, its end`,
+      `${partition} is committed up to ${records[partition]}, its end`,
       `it is committed up to ${committed[partition] ?? 0}`,
     );
   },
@@ -163,22 +181,22 @@ export const writesEachRecordOnce: MonitorLaw<{ counted: number; expected: numbe
 );
 
 /** The words that broker and sink understand. List it first: other laws read these messages. */
-export const keepsToTheWords: MonitorLaw<Pick<Ledger, "logs">> = monitor<Pick<Ledger, "logs">, unknown, unknown>(
+export const keepsToTheWords: MonitorLaw<RecordsSeen> = monitor<RecordsSeen, unknown, unknown>(
   "members say to broker and sink what these understand, and hand on records as they came",
   {
-    start: () => ({ logs: {} }),
+    start: () => ({}),
     on: {
-      output({ logs }, { machine, output }) {
+      output(logs, { machine, output }) {
         if (machine === "broker") noteRecord(logs, output as BrokerOutput);
       },
-      send: (_ledger, { machine, message }) =>
+      send: (_logs, { machine, message }) =>
         machine === "broker" || isForBroker(message)
           ? undefined
           : broken(
               '{ type: "join" }, { type: "poll", generation, offsets }, { type: "commit", generation, offsets } or { type: "release", generation }',
               `${machine} sends ${describeValue(message)}`,
             ),
-      call({ logs }, { machine, port, request }) {
+      call(logs, { machine, port, request }) {
         const strange = port === "sink" ? findStrange(logs, request) : request;
         return strange === undefined
           ? undefined
@@ -202,15 +220,24 @@ export const consumerGroupLaws: readonly MonitorLaw[] = [
   reachesTheEnd,
 ];
 
-/** What is known of logs and sink. */
-export interface Ledger {
-  /** By partition, its records. */
-  readonly logs: Record<Partition, GroupRecord[]>;
+/** What members have heard to be written of a partition. */
+export interface Heard {
+  /** All records below this offset. */
+  below: number;
+  /** And single ones above it. */
+  readonly above: number[];
+}
+
+/** How far the logs go, and the group. */
+export interface Ends {
+  /** By partition, how many records it has; a partition without any is absent. */
+  readonly records: Record<Partition, number>;
   /** By partition, the offset of the last commit that counts. */
   readonly committed: Record<Partition, number>;
-  /** By partition, what members have heard to be written: all `below` an offset, and single ones above it. */
-  readonly written: Record<Partition, { below: number; readonly above: number[] }>;
 }
+
+/** By partition, its records. */
+export type RecordsSeen = Record<Partition, GroupRecord[]>;
 
 /** What a member does in its present generation. */
 export interface Work {
@@ -222,28 +249,7 @@ export interface Work {
   readonly underWay: { readonly partition: Partition; readonly offset: number }[][];
 }
 
-function keepLedger(): Pick<MonitorOptions<Ledger, GroupMessage, BrokerOutput, unknown>, "start" | "on"> {
-  return {
-    start: () => ({ logs: {}, committed: {}, written: {} }),
-    on: {
-      output({ logs, committed }, { machine, output }) {
-        if (machine !== "broker") return;
-        noteRecord(logs, output);
-        if (output.type === "committed") committed[output.partition] = output.offset;
-      },
-      reply({ written }, { request }) {
-        for (const { partition, offset } of readWrite({ request }).records) {
-          const sure = (written[partition] ??= { below: 0, above: [] });
-          const known = new Set([...sure.above, offset].filter((other) => other >= sure.below));
-          while (known.delete(sure.below)) sure.below += 1;
-          sure.above.splice(0, Infinity, ...[...known].sort((a, b) => a - b));
-        }
-      },
-    },
-  };
-}
-
-function noteRecord(logs: Ledger["logs"], output: BrokerOutput): void {
+function noteRecord(logs: RecordsSeen, output: BrokerOutput): void {
   if (output.type === "appended") (logs[output.record.partition] ??= []).push(output.record);
 }
 
@@ -290,7 +296,7 @@ function areOffsets(value: unknown): value is Offsets {
 }
 
 /** What is wrong with a write: all of it, or one of its records; undefined if nothing is. */
-function findStrange(logs: Ledger["logs"], request: unknown): unknown {
+function findStrange(logs: RecordsSeen, request: unknown): unknown {
   let write: Write;
   try {
     write = readWrite({ request });

@@ -95,7 +95,7 @@ export function transact(
 ): { readonly after: Database; readonly answer: Answer } {
   const type = when.every((condition) => holds(before, condition)) ? "committed" : "refused";
   const written = type === "committed" ? write.reduce(change, before) : before;
-  const changed = !equal(written, before);
+  const changed = !isSame(before, written);
   const after = changed ? { ...written, commits: before.commits + 1 } : before;
   const found = read.map((wanted) => entries(after, wanted));
   return { after, answer: { type, changed, found, commits: after.commits } };
@@ -103,16 +103,17 @@ export function transact(
 
 /** The rows of a table, in the order of their keys; with a key, the one that has it. */
 export function entries({ rows }: Database, { table, key }: Read): readonly Entry[] {
-  return rows
-    .filter((stored) => stored.table === table && (key === undefined || stored.key === key))
-    .map((stored) => ({ key: stored.key, row: stored.row }));
+  if (key === undefined)
+    return rows.filter((stored) => stored.table === table).map((stored) => ({ key: stored.key, row: stored.row }));
+  const stored = find(rows, { table, key });
+  return stored === undefined ? [] : [{ key, row: stored.row }];
 }
 
-function holds(database: Database, condition: Condition): boolean {
-  const [entry] = entries(database, condition);
-  if ("is" in condition) return (condition.is === "present") === (entry !== undefined);
-  if (entry === undefined) return !("equals" in condition);
-  const value = entry.row[condition.column];
+function holds({ rows }: Database, condition: Condition): boolean {
+  const stored = find(rows, condition);
+  if ("is" in condition) return (condition.is === "present") === (stored !== undefined);
+  if (stored === undefined) return !("equals" in condition);
+  const value = stored.row[condition.column];
   if ("equals" in condition) return equal(value, condition.equals);
   if ("differs" in condition) return !equal(value, condition.differs);
   return value === undefined || Number(value) < condition.below;
@@ -126,19 +127,43 @@ function change(database: Database, write: Write): Database {
     return { ...database, rows: store(rows, { table, key, row: append }), numbers: { ...numbers, [table]: key } };
   }
   const { table, key } = write;
-  const others = rows.filter((stored) => stored.table !== table || stored.key !== key);
-  if ("remove" in write) return { ...database, rows: others };
-  const [old] = entries(database, write);
+  const old = find(rows, write);
+  if ("remove" in write)
+    return old === undefined ? database : { ...database, rows: rows.filter((stored) => stored !== old) };
   const row = "put" in write ? write.put : { ...old?.row, ...sums(old?.row ?? {}, write.add) };
-  return { ...database, rows: store(others, { table, key, row }) };
+  return { ...database, rows: store(rows, { table, key, row }) };
+}
+
+/** Rows that no write has touched are the same objects, so that there is little to compare. */
+function isSame(before: Database, after: Database): boolean {
+  if (before.rows.length !== after.rows.length || !equal(before.numbers, after.numbers)) return false;
+  return before.rows.every((row, place) => equal(row, after.rows[place]));
 }
 
 function sums(row: Row, add: Readonly<Record<string, number>>): Row {
   return Object.fromEntries(Object.entries(add).map(([column, by]) => [column, Number(row[column] ?? 0) + by]));
 }
 
+function find(rows: readonly Stored[], place: Place): Stored | undefined {
+  const stored = rows[placeOf(rows, place)];
+  return stored !== undefined && inOrder(stored, place) === 0 ? stored : undefined;
+}
+
 function store(rows: readonly Stored[], stored: Stored): readonly Stored[] {
-  return [...rows, stored].toSorted(inOrder);
+  const place = placeOf(rows, stored);
+  return rows.toSpliced(place, find(rows, stored) === undefined ? 0 : 1, stored);
+}
+
+/** Where in these rows this place is, or would be: the number of rows before it. */
+function placeOf(rows: readonly Stored[], place: Place): number {
+  let [low, high] = [0, rows.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    const stored = rows[middle];
+    if (stored !== undefined && inOrder(stored, place) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function inOrder(left: Place, right: Place): number {

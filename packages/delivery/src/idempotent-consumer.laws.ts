@@ -6,7 +6,7 @@
  * and replies; no other table, nothing that a consumer remembers, and no message but those of the topic.
  */
 import { type Broken, type MonitorLaw, broken, describeValue, eventually, monitor } from "@millrace/core";
-import { type Database, entries } from "./database.ts";
+import { type Database, type Shown, entries } from "./database.ts";
 import { type Truth, databaseInTheEnd, noteCall, noteCrash, noteReply, startTruth } from "./database.truth.ts";
 import type { Event, Line } from "./idempotent-consumer.topic.ts";
 import type { Row } from "./transaction.ts";
@@ -14,8 +14,7 @@ import type { Row } from "./transaction.ts";
 /** All of them, for a topic with this log. */
 export function idempotentLaws(log: readonly Line[]): readonly MonitorLaw[] {
   const expected = applyOnce(log.map(([, , event]) => event));
-  const onceEach = countsOnceEach(expected);
-  return [onceEach, keepsTheNewest, endsAsIfOnce(expected, onceEach)];
+  return [countsOnceEach(expected), keepsTheNewest, endsAsIfOnce(expected)];
 }
 
 /** What the log comes to: each event once, versions in order. */
@@ -48,31 +47,41 @@ function applyOnce(events: readonly Event[]): Expected {
 }
 
 /** Safety: at every moment a customer's revenue is the sum of some of their payments, none of them counted twice. */
-function countsOnceEach({ amounts }: Expected): MonitorLaw<Truth> {
+function countsOnceEach({ amounts }: Expected): MonitorLaw<object> {
   const possible = new Map([...amounts].map(([customer, each]) => [customer, sumsOfSome(each)]));
-  return databaseLaw("no payment is counted twice", startTruth, (_truth, database) => {
-    for (const { key, row } of entries(database, { table: "revenue" })) {
-      const total = row["total"];
-      if (total === 0 || possible.get(String(key))?.has(total)) continue;
-      return broken(
-        `revenue of ${key}: ${describeSums(possible.get(String(key)))}, each payment counted at most once`,
-        describeValue(total),
-      );
-    }
-    return undefined;
-  });
+  return shownLaw(
+    "no payment is counted twice",
+    () => ({}),
+    (_nothing, database) => {
+      for (const { key, row } of entries(database, { table: "revenue" })) {
+        const total = row["total"];
+        if (total === 0 || possible.get(String(key))?.has(total)) continue;
+        return broken(
+          `revenue of ${key}: ${describeSums(possible.get(String(key)))}, each payment counted at most once`,
+          describeValue(total),
+        );
+      }
+      return undefined;
+    },
+  );
 }
 
-interface VersionsSeen extends Truth {
+interface VersionsSeen {
+  /** How many transactions had changed the newest database that a reply has shown. */
+  commits: number;
   /** By customer: the version of the row that was there last. */
   readonly versions: Record<string, number>;
 }
 
 /** Safety: a customer's row is never replaced by an older one. */
-const keepsTheNewest: MonitorLaw<VersionsSeen> = databaseLaw<VersionsSeen>(
+const keepsTheNewest: MonitorLaw<VersionsSeen> = shownLaw<VersionsSeen>(
   "a customer's row never goes back to an older version",
-  () => ({ ...startTruth(), versions: {} }),
-  ({ versions }, database) => {
+  () => ({ commits: 0, versions: {} }),
+  (seen, database) => {
+    // A reply may come late, and show what was before.
+    if (database.commits <= seen.commits) return undefined;
+    seen.commits = database.commits;
+    const { versions } = seen;
     for (const { key, row } of entries(database, { table: "customers" })) {
       const customer = String(key);
       const before = versions[customer] ?? 0;
@@ -87,9 +96,9 @@ const keepsTheNewest: MonitorLaw<VersionsSeen> = databaseLaw<VersionsSeen>(
 );
 
 /** Liveness: f(any delivery of the log) = f(each event once, in order). */
-function endsAsIfOnce(expected: Expected, of: MonitorLaw<Truth>): MonitorLaw<Truth> {
+function endsAsIfOnce(expected: Expected): MonitorLaw<Truth> {
   return eventually("in the end the tables are as if each event had come once and in order", {
-    of,
+    of: watchedDatabase,
     holds(truth) {
       const database = databaseInTheEnd(truth);
       if (database === undefined) return undefined;
@@ -147,8 +156,18 @@ function describeSums(sums: ReadonlySet<unknown> = new Set([0])): string {
   return sums.size <= 4 ? [...sums].join(" or ") : "a sum of some payments";
 }
 
-/** A law about the database after every commit. */
-function databaseLaw<Memory extends Truth>(
+/** What the database holds in the end, as far as calls and replies tell. */
+const watchedDatabase: MonitorLaw<Truth> = monitor<Truth>("the database", {
+  start: startTruth,
+  on: {
+    call: noteCall,
+    crash: noteCrash,
+    reply: (truth, seen) => (noteReply(truth, seen), undefined),
+  },
+});
+
+/** A law about each database that a reply shows. */
+function shownLaw<Memory>(
   name: string,
   start: () => Memory,
   judge: (memory: Memory, database: Database) => Broken | undefined,
@@ -156,11 +175,9 @@ function databaseLaw<Memory extends Truth>(
   return monitor<Memory>(name, {
     start,
     on: {
-      call: noteCall,
-      crash: noteCrash,
-      reply(memory, seen) {
-        const database = noteReply(memory, seen);
-        return database === undefined ? undefined : judge(memory, database);
+      reply(memory, { port, reply }) {
+        // What a database of ours replies.
+        return port === "database" ? judge(memory, (reply as Shown).database) : undefined;
       },
     },
   });

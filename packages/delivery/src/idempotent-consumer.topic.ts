@@ -114,16 +114,16 @@ export function topicOf(
 }
 
 /**
- * One consumer takes the log record by record, each to its end, and crashes; and so on, so often. What comes after the last
- * crash is left to be done.
+ * One consumer takes the log record by record, each with two transactions if it asks for so many, and crashes; and so on, so
+ * often. What comes after the last crash is left to be done.
  */
 export function replays(log: readonly Line[], times: number): Schedule {
   const subscribe: Schedule = [{ kind: "deliver", from: "first", to: "topic", nth: 0 }];
-  const record: Schedule = [
-    { kind: "deliver", from: "topic", to: "first", nth: 0 },
+  const transaction: Schedule = [
     { kind: "deliver", from: "first", to: "port:database", nth: 0 },
     { kind: "deliver", from: "port:database", to: "first", nth: 0 },
   ];
+  const record: Schedule = [{ kind: "deliver", from: "topic", to: "first", nth: 0 }, ...transaction, ...transaction];
   const crash: Schedule = [
     { kind: "crash", machine: "first" },
     { kind: "restart", machine: "first" },

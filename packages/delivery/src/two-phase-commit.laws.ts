@@ -18,6 +18,7 @@ import { type Decision, type Publish, type Rows, type Vote, isFit } from "./two-
 
 /** One outcome for each publish, in the agreed words. */
 export const decidesOnce: MonitorLaw<Books> = outcomeLaw("a machine puts out one outcome for each publish", {
+  heeds: ["outcomes"],
   output(transaction, { machine, type, id }) {
     const before = transaction.outcomes[machine];
     return before === undefined ? undefined : broken(`${machine} puts out "${id}" once`, `${before}, then ${type}`);
@@ -26,6 +27,7 @@ export const decidesOnce: MonitorLaw<Books> = outcomeLaw("a machine puts out one
 
 /** The heart of it. */
 export const nobodyDisagrees: MonitorLaw<Books> = outcomeLaw("never does one commit what another aborts", {
+  heeds: ["outcomes"],
   output(transaction, { machine, type, id }) {
     const other = Object.entries(transaction.outcomes).find(([, outcome]) => outcome !== type);
     return other === undefined
@@ -38,6 +40,7 @@ export const nobodyDisagrees: MonitorLaw<Books> = outcomeLaw("never does one com
 export const commitsOnlyIfAllVotedYes: MonitorLaw<Books> = outcomeLaw(
   "nobody commits before the publisher has a yes of every table",
   {
+    heeds: ["yes"],
     output({ sides }, { machine, type, id }) {
       const missing = Object.keys(sides).find((table) => sides[table]?.isYesIn !== true);
       return type === "aborted" || missing === undefined
@@ -54,6 +57,7 @@ export const commitsOnlyIfAllVotedYes: MonitorLaw<Books> = outcomeLaw(
 export const waitsInDoubt: MonitorLaw<Books> = outcomeLaw(
   "a table that has voted yes does nothing until it is told, and none commits untold",
   {
+    heeds: ["votes", "decisions"],
     output({ sides }, { machine, type, id }) {
       const side = sides[machine];
       if (side === undefined) return undefined;
@@ -70,6 +74,7 @@ export const waitsInDoubt: MonitorLaw<Books> = outcomeLaw(
 
 /** What a table was asked to publish is what it publishes. */
 export const publishesItsRows: MonitorLaw<Books> = outcomeLaw("a table publishes the rows that it is to publish", {
+  heeds: [],
   output({ sides }, { machine, type, id, rows }) {
     const side = sides[machine];
     return side === undefined || type === "aborted" || equal(side.rows, rows)
@@ -83,6 +88,7 @@ export const publishesItsRows: MonitorLaw<Books> = outcomeLaw("a table publishes
  * was missing, or if it crashed before it decided.
  */
 export const abortsOnlyForAReason: MonitorLaw<Books> = outcomeLaw("nothing is aborted without a reason", {
+  heeds: ["yes", "reasons", "outcomes"],
   output({ hasReason, sides }, { machine, type, id }) {
     if (type === "committed" || hasReason) return undefined;
     const missing = Object.keys(sides).filter((table) => sides[table]?.isYesIn !== true);
@@ -100,13 +106,12 @@ export const everybodyDecides: MonitorLaw<Books> = eventually(
   {
     of: decidesOnce,
     holds({ transactions, machines }) {
-      for (const [id, { outcomes, sides }] of Object.entries(transactions)) {
+      for (const [id, { outcomes }] of Object.entries(transactions)) {
         const waiting = machines.find((machine) => outcomes[machine] === undefined);
         if (waiting === undefined) continue;
-        const doubt = sides[waiting]?.vote === "yes" ? "it voted yes, and" : "it";
         return broken(
           `${waiting} puts out committed or aborted for "${id}"`,
-          `${doubt} never does, and nothing is left to happen`,
+          "it never does, and nothing is left to happen",
         );
       }
       return undefined;
@@ -133,7 +138,7 @@ export const safetyLaws: readonly MonitorLaw[] = [
   abortsOnlyForAReason,
 ];
 
-/** What the laws remember. */
+/** What a law remembers: of what happens, only what it heeds. */
 export interface Books {
   /** All of them. */
   readonly machines: readonly MachineId[];
@@ -172,19 +177,32 @@ interface Outcome {
   readonly rows: unknown;
 }
 
-/** A law about outcomes: `output` is asked before the outcome is entered in the books. */
+/** What can be entered in the books: votes that are sent, a yes that arrives, decisions that arrive, … */
+type Entry = "votes" | "yes" | "decisions" | "reasons" | "outcomes";
+
+/**
+ * A law about outcomes: `output` is asked before the outcome is entered in the books. What a law does not heed is not entered:
+ * a search tells states apart by all that laws remember.
+ */
 function outcomeLaw(
   name: string,
-  judge: { output(transaction: Transaction, outcome: Outcome): Broken | undefined },
+  law: { readonly heeds: readonly Entry[]; output(transaction: Transaction, outcome: Outcome): Broken | undefined },
 ): MonitorLaw<Books> {
+  const heeds = (entry: Entry): boolean => law.heeds.includes(entry);
   return monitor<Books, unknown, unknown, Publish>(name, {
     start: (machines) => ({ machines, publisher: "", transactions: {} }),
     on: {
       input: noteInput,
-      send: noteSend,
-      deliver: noteDelivery,
-      timer: noteTimer,
-      crash: noteCrash,
+      ...(heeds("votes") ? { send: noteVote } : {}),
+      ...(heeds("yes") || heeds("decisions")
+        ? {
+            deliver(books, delivery) {
+              if (heeds("yes")) noteYes(books, delivery);
+              if (heeds("decisions")) noteDecision(books, delivery);
+            },
+          }
+        : {}),
+      ...(heeds("reasons") ? { timer: noteTimer, crash: noteCrash } : {}),
       output(books, { machine, output }) {
         const outcome = readOutcome(machine, output);
         if (outcome === undefined)
@@ -198,8 +216,8 @@ function outcomeLaw(
             `${machine} puts out the outcome of a publish that was asked for`,
             `it put out ${describeValue(output)}`,
           );
-        const result = judge.output(transaction, outcome);
-        transaction.outcomes[machine] = outcome.type;
+        const result = law.output(transaction, outcome);
+        if (heeds("outcomes")) transaction.outcomes[machine] = outcome.type;
         return result;
       },
     },
@@ -215,7 +233,7 @@ function noteInput(books: Books, { machine, input }: { readonly machine: Machine
   books.transactions[input.id] = { hasReason, sides, outcomes: {} };
 }
 
-function noteSend(
+function noteVote(
   { transactions }: Books,
   { machine, message }: { readonly machine: MachineId; readonly message: unknown },
 ): void {
@@ -224,17 +242,22 @@ function noteSend(
   if (side !== undefined) side.vote = message.vote;
 }
 
-function noteDelivery(
-  { transactions }: Books,
-  { machine, from, message }: { readonly machine: MachineId; readonly from: MachineId; readonly message: unknown },
-): void {
-  if (isVote(message) && message.vote === "yes") {
-    const voter = transactions[message.id]?.sides[from];
-    if (voter !== undefined) voter.isYesIn = true;
-  } else if (isDecision(message)) {
-    const told = transactions[message.id]?.sides[machine]?.told;
-    if (told?.includes(message.decision) === false) told.push(message.decision);
-  }
+interface Delivery {
+  readonly machine: MachineId;
+  readonly from: MachineId;
+  readonly message: unknown;
+}
+
+function noteYes({ transactions }: Books, { from, message }: Delivery): void {
+  if (!isVote(message) || message.vote !== "yes") return;
+  const voter = transactions[message.id]?.sides[from];
+  if (voter !== undefined) voter.isYesIn = true;
+}
+
+function noteDecision({ transactions }: Books, { machine, message }: Delivery): void {
+  if (!isDecision(message)) return;
+  const told = transactions[message.id]?.sides[machine]?.told;
+  if (told?.includes(message.decision) === false) told.push(message.decision);
 }
 
 /** If it loses patience while a yes is missing, it may abort. */
