@@ -63,12 +63,7 @@ export function neverGoesBack(capture: Capture): MonitorLaw<Sink> {
 export const saysLoadedOnce: MonitorLaw<Sink> = monitor<Sink>('the capturer says { type: "loaded" } once', {
   start: emptySink,
   on: {
-    output(sink, { output }) {
-      if (!saysLoaded(output)) return undefined;
-      if (sink.isLoaded) return broken("loaded is said once", "it is said again");
-      sink.isLoaded = true;
-      return undefined;
-    },
+    output: (sink, { output }) => (saysLoaded(output) ? sayLoaded(sink) : undefined),
   },
 });
 
@@ -96,9 +91,34 @@ export function isACopyInTheEnd(capture: Capture): MonitorLaw<Sink> {
   const history = new History(capture);
   return eventually("loaded is said, and in the end the sink has what the table has", {
     of: isACopyFromThenOn(capture),
-    holds: (sink) =>
-      history.judgeEnd(sink) ?? (sink.isLoaded ? undefined : broken("loaded is said in the end", "it is never said")),
+    holds: (sink) => judgeEnd(history, sink),
   });
+}
+
+/**
+ * {@link neverGoesBack}, {@link saysLoadedOnce} and {@link isACopyFromThenOn} in one, at a third of the price: they keep one
+ * sink between them.
+ */
+export function keepsACopy(capture: Capture): MonitorLaw<Sink> {
+  const history = new History(capture);
+  return {
+    ...isACopyFromThenOn(capture),
+    name: "no row of the sink goes back, and from loaded on it is the table as it was at some LSN",
+    observe(sink, seen) {
+      if (seen.kind !== "output") return undefined;
+      return saysLoaded(seen.output) ? sayLoaded(sink) : history.apply(sink, seen.output);
+    },
+  };
+}
+
+/** {@link keepsACopy} and {@link isACopyInTheEnd} in one. */
+export function keepsACopyToTheEnd(capture: Capture): MonitorLaw<Sink> {
+  const history = new History(capture);
+  return {
+    ...keepsACopy(capture),
+    name: "no row of the sink goes back; from loaded on it is the table as it was at some LSN, and in the end as it is",
+    finally: (sink) => judgeEnd(history, sink),
+  };
 }
 
 /** The price: without crashes, two marks for each select. */
@@ -213,6 +233,18 @@ class History {
     const place = versions[id];
     return place === undefined ? undefined : this.values.get(id)?.[place];
   }
+}
+
+function sayLoaded(sink: Sink): Broken | undefined {
+  if (sink.isLoaded) return broken("loaded is said once", "it is said again");
+  sink.isLoaded = true;
+  return undefined;
+}
+
+function judgeEnd(history: History, sink: Sink): Broken | undefined {
+  return (
+    history.judgeEnd(sink) ?? (sink.isLoaded ? undefined : broken("loaded is said in the end", "it is never said"))
+  );
 }
 
 function emptySink(): Sink {

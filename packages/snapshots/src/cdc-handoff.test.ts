@@ -6,6 +6,8 @@ import {
   captureLaws,
   isACopyFromThenOn,
   isACopyInTheEnd,
+  keepsACopy,
+  keepsACopyToTheEnd,
   neverGoesBack,
   putsOutNothingTooOften,
   saysLoadedOnce,
@@ -60,6 +62,12 @@ test.each<[string, readonly unknown[], MonitorLaw]>([
   ["says loaded and has nothing", [{ type: "loaded" }, upsert(1, "a")], isACopyInTheEnd(two)],
   ["stops at an old value", [upsert(1, "a"), { type: "loaded" }], isACopyInTheEnd(two)],
   ["does not say loaded", [upsert(1, "a"), remove(1)], isACopyInTheEnd(two)],
+  ["goes back", [upsert(1, "a"), upsert(1, "1 at first")], keepsACopy(two)],
+  ["says loaded twice", [upsert(1, "a"), { type: "loaded" }, { type: "loaded" }], keepsACopy(two)],
+  ["puts out something else", ["hello"], keepsACopy(two)],
+  ["goes back", [upsert(1, "a"), upsert(1, "1 at first")], keepsACopyToTheEnd(two)],
+  ["stops at an old value", [upsert(1, "a"), { type: "loaded" }], keepsACopyToTheEnd(two)],
+  ["does not say loaded", [upsert(1, "a"), remove(1)], keepsACopyToTheEnd(two)],
   ["puts a row out twice", [upsert(1, "1 at first"), upsert(1, "1 at first")], putsOutNothingTooOften(two)],
   ["puts a change out thrice", [1, 2, 3].map(() => upsert(1, "a")), putsOutNothingTooOften(two)],
 ])("a capturer that %s breaks the law that is about it", (_name, outputs, law) => {
@@ -68,11 +76,12 @@ test.each<[string, readonly unknown[], MonitorLaw]>([
 
 test("a sink that has one write and lacks an earlier one is no copy", () => {
   const capture: Capture = { rows: rowsOf(1, 2), writes: [upsert(1, "a"), upsert(2, "b")], chunkRows: 2 };
-  const law = isACopyFromThenOn(capture);
   const torn = says([upsert(1, "1 at first"), upsert(2, "b"), { type: "loaded" }]);
   const whole = says([upsert(1, "a"), upsert(2, "b"), { type: "loaded" }]);
-  expect(brokenBy(torn, [law], capture)).toBe(law.name);
-  expect(brokenBy(whole, [law, neverGoesBack(capture)], capture)).toBeUndefined();
+  for (const law of [isACopyFromThenOn(capture), keepsACopy(capture), keepsACopyToTheEnd(capture)]) {
+    expect(brokenBy(torn, [law], capture)).toBe(law.name);
+    expect(brokenBy(whole, [law, neverGoesBack(capture)], capture)).toBeUndefined();
+  }
 });
 
 test.each([
@@ -93,11 +102,11 @@ test("marks are counted against selects", () => {
 test("a value that was written twice is the newer one, if the sink has gone on meanwhile", () => {
   const capture = { rows: rowsOf(1), writes: [upsert(1, "a"), upsert(1, "1 at first"), upsert(1, "b")], chunkRows: 2 };
   const outputs = [upsert(1, "1 at first"), upsert(1, "a"), upsert(1, "1 at first"), upsert(1, "b")];
-  expect(brokenBy(says(outputs), [neverGoesBack(capture)], capture)).toBeUndefined();
+  expect(brokenBy(says(outputs), [neverGoesBack(capture), keepsACopy(capture)], capture)).toBeUndefined();
 });
 
 function lawsOf(capture: Capture): readonly Law[] {
-  return [...captureLaws(capture), isACopyInTheEnd(capture)];
+  return [...captureLaws(capture), isACopyInTheEnd(capture), keepsACopyToTheEnd(capture)];
 }
 
 function brokenBy(machine: Machine<object>, laws: readonly Law[], capture: Capture): string | undefined {

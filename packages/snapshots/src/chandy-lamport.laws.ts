@@ -4,7 +4,9 @@
  */
 import { type Broken, type MachineId, type MonitorLaw, broken, describeValue, monitor } from "@millrace/core";
 import type { BankInput } from "./bank.ts";
-import { type Ends, isTransfer, recordsWhatWasInTransitInOrder, snapshotLaws } from "./snapshot.laws.ts";
+import { isTransfer } from "./recording.ts";
+import { type Ends } from "./snapshot-words.laws.ts";
+import { recordsWhatWasInTransitInOrder, snapshotLaws } from "./snapshot.laws.ts";
 
 /** How many markers there were. */
 export interface Markers {

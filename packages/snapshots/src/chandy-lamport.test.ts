@@ -17,14 +17,15 @@ import { describe, expect, test } from "vitest";
 import { type BankInput, openingBalance } from "./bank.ts";
 import { chandyLamport } from "./chandy-lamport.ts";
 import { chandyLamportLaws, oneMarkerOnEachChannel } from "./chandy-lamport.laws.ts";
+import { isCompleteInTheEnd, recordsAsAgreed, recordsEachOnce } from "./snapshot-words.laws.ts";
 import {
   cutIsConsistent,
   findsAllTheMoney,
-  isCompleteInTheEnd,
-  recordsAsAgreed,
   recordsItsBalance,
   recordsWhatWasInTransit,
   recordsWhatWasInTransitInOrder,
+  showsOneCut,
+  showsOneCutInOrder,
   transfersGoOutAtOnce,
 } from "./snapshot.laws.ts";
 import { photographed, randomTransfers, transferred } from "./transfers-to-try.ts";
@@ -98,6 +99,13 @@ describe("a wrong snapshot breaks", () => {
     ["the order of a channel, if it is turned round", recordsWhatWasInTransitInOrder, { turnsRound: true }],
     ["the money, if channels are empty", findsAllTheMoney(channels), { recordsNothing: true }],
     ["completeness, if only the first sends markers", isCompleteInTheEnd(channels), { marksOnlyIfAsked: true }],
+    ["the parts, if an output has another shape", recordsEachOnce(channels), { says: "saved" }],
+    ["the parts, if it records a channel again", recordsEachOnce(channels), { closesTwice: true }],
+    ["the parts, if only the first sends markers", recordsEachOnce(channels), { marksOnlyIfAsked: true }],
+    ["the photo, if the balance is that of the opening", showsOneCut, { records: "opening" }],
+    ["the photo, if the marker comes after money", showsOneCut, { marksLate: true }],
+    ["the photo, if channels are empty", showsOneCut, { recordsNothing: true }],
+    ["the photo, if it turns a channel round", showsOneCutInOrder, { turnsRound: true }],
     ["the count, if only the first sends markers", oneMarkerOnEachChannel(channels), { marksOnlyIfAsked: true }],
     ["the count, if every marker is answered by one", oneMarkerOnEachChannel(channels), { marksAgain: true }],
   ];
@@ -108,16 +116,20 @@ describe("a wrong snapshot breaks", () => {
   });
 
   test("nothing, if it has no flaw, or only turns channels round where order does not count", () => {
-    expect(outcomeOf(tried(flawed({}), busy))).toBe("proved");
-    expect(outcomeOf(tried(flawed({ turnsRound: true }), busy, { laws: [recordsWhatWasInTransit] }))).toBe("proved");
+    const together = [recordsEachOnce(channels), showsOneCutInOrder];
+    expect(outcomeOf(tried(flawed({}), busy, { laws: [...chandyLamportLaws(channels), ...together] }))).toBe("proved");
+    const anyOrder = [recordsWhatWasInTransit, showsOneCut];
+    expect(outcomeOf(tried(flawed({ turnsRound: true }), busy, { laws: anyOrder }))).toBe("proved");
   });
 });
 
 test("who records while it handles money may do so before it takes it, or after, if that came from inside", () => {
   const told: readonly Input[] = [photographed("a"), transferred("a", "b", 5)];
-  const law = [recordsItsBalance, cutIsConsistent];
-  expect(outcomeOf(tried(colouring({ recordsFirst: true }), told, { laws: law }))).toBe("proved");
-  expect(tried(colouring({ recordsFirst: false }), told, { laws: law }).counterexample?.law).toBe(cutIsConsistent.name);
+  const laws = [recordsItsBalance, cutIsConsistent];
+  expect(outcomeOf(tried(colouring({ recordsFirst: true }), told, { laws: [...laws, showsOneCut] }))).toBe("proved");
+  const late = colouring({ recordsFirst: false });
+  expect(tried(late, told, { laws }).counterexample?.law).toBe(cutIsConsistent.name);
+  expect(tried(late, told, { laws: [showsOneCut] }).counterexample?.law).toBe(showsOneCut.name);
 });
 
 function fromB(): Input[] {

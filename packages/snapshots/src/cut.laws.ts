@@ -99,6 +99,10 @@ interface Past {
   readonly own: Readonly<Record<MachineId, readonly Event[]>>;
   /** Each machine's stamps: the empty one, and one for each of its events. */
   readonly vectors: Readonly<Record<MachineId, readonly Vector[]>>;
+  /** Where each event stands among its machine's own, counted from 0. */
+  readonly places: ReadonlyMap<Event, number>;
+  /** The event that received a message, by the message's id. */
+  readonly receipts: ReadonlyMap<number, Event>;
 }
 
 /** How many events of each of its machines a cut has. */
@@ -123,14 +127,18 @@ function readPast({ system, events: all }: Execution): Past {
       [{}, ...(own[machine] ?? []).map((event, place) => stamp(own, event, place % 2 === 1))],
     ]),
   );
-  return { machines, events, own, vectors };
+  const places = new Map(Object.values(own).flatMap((list) => list.map((event, place) => [event, place] as const)));
+  const receipts = new Map(
+    events.flatMap((event) => (event.messageId === undefined ? [] : [[event.messageId, event] as const])),
+  );
+  return { machines, events, own, vectors, places, receipts };
 }
 
 function judgeConsistency(past: Past, cut: Counts, isConsistent: Judge): Problem {
   const answer = isConsistent(checkpointsOf(past, cut));
   const orphan = findOrphan(past, cut);
-  const expected = `isConsistent is ${orphan === undefined} of ${describeCut(cut)}`;
   if (answer === (orphan === undefined)) return undefined;
+  const expected = `isConsistent is ${orphan === undefined} of ${describeCut(cut)}`;
   const reason = orphan === undefined ? "nothing in it has a cause outside" : describeOrphan(past, orphan);
   return at(past, cut, broken(`${expected}: ${reason}`, describeValue(answer)));
 }
@@ -140,10 +148,10 @@ function judgeTransit(past: Past, cut: Counts, inTransit: Find): Problem {
   const answer = inTransit(checkpointsOf(past, cut));
   const isInside = insideOf(past, cut);
   const sent = past.events.filter(isInside).flatMap(({ sends }) => sends);
-  const expected = sent.filter(
-    ({ to, messageId }) =>
-      Object.hasOwn(cut, to) && !past.events.some((event) => event.messageId === messageId && isInside(event)),
-  );
+  const expected = sent.filter(({ to, messageId }) => {
+    const receipt = past.receipts.get(messageId);
+    return Object.hasOwn(cut, to) && (receipt === undefined || !isInside(receipt));
+  });
   const messages = expected.map(({ message }) => message);
   if (Array.isArray(answer) && areSameShipments(answer, messages)) return undefined;
   const names = messages.length === 0 ? "[]" : messages.map(nameShipment).join(" and ");
@@ -206,8 +214,7 @@ function findOrphan({ own }: Past, cut: Counts): Orphan | undefined {
 }
 
 function insideOf(past: Past, cut: Counts): (event: Event) => boolean {
-  const inside = new Set(Object.entries(cut).flatMap(([machine, count]) => (past.own[machine] ?? []).slice(0, count)));
-  return (event) => inside.has(event);
+  return (event) => (past.places.get(event) ?? Infinity) < (cut[event.machine] ?? 0);
 }
 
 function checkpointsOf(past: Past, cut: Counts): Record<MachineId, Checkpoint> {
@@ -230,8 +237,9 @@ function checkpointOf({ own, vectors }: Past, machine: MachineId, count: number)
 /** How many events of each machine are this one or happened before it; a machine without any is left out, or says 0. */
 function stamp(own: Past["own"], last: Event, saysNone: boolean): Vector {
   const known = Object.entries(own).map(([machine, events]) => {
-    const count = events.filter((event) => event === last || happensBefore(event, last)).length;
-    return [machine, count] as const;
+    // What a machine did before an event that happened before another one happened before that one, too.
+    const unknown = events.findIndex((event) => event !== last && !happensBefore(event, last));
+    return [machine, unknown < 0 ? events.length : unknown] as const;
   });
   return Object.fromEntries(known.filter(([, count]) => saysNone || count > 0));
 }

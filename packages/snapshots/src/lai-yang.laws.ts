@@ -3,7 +3,9 @@
  */
 import { type MonitorLaw, broken, describeValue, monitor } from "@millrace/core";
 import type { BankInput } from "./bank.ts";
-import { type Ends, isTransfer, snapshotLaws } from "./snapshot.laws.ts";
+import { isTransfer } from "./recording.ts";
+import { type Ends } from "./snapshot-words.laws.ts";
+import { snapshotLaws } from "./snapshot.laws.ts";
 
 /** What {@link oneMessageThereAndOneBack} counts. */
 export interface Messages {

@@ -14,7 +14,8 @@ import { describe, expect, test } from "vitest";
 import type { Recording } from "./bank.ts";
 import { type Message, laiYang } from "./lai-yang.ts";
 import { laiYangLaws, oneMessageThereAndOneBack } from "./lai-yang.laws.ts";
-import { cutIsConsistent, isCompleteInTheEnd, recordsWhatWasInTransit } from "./snapshot.laws.ts";
+import { isCompleteInTheEnd } from "./snapshot-words.laws.ts";
+import { cutIsConsistent, recordsWhatWasInTransit } from "./snapshot.laws.ts";
 import { photographed, randomTransfers, transferred } from "./transfers-to-try.ts";
 
 describe("where messages overtake each other, a snapshot is consistent, exact and complete", () => {

@@ -5,15 +5,12 @@
  */
 import { type Broken, type MachineId, type MonitorLaw, always, broken, describeValue, monitor } from "@millrace/core";
 import type { BankInput, TransferInput } from "./bank.ts";
+import { isRecorded, isTransfer } from "./recording.ts";
+import { type Ends, isCompleteInTheEnd, recordsAsAgreed } from "./snapshot-words.laws.ts";
 import {
-  type Ends,
   type Ledger,
   cutIsConsistent,
   findsAllTheMoney,
-  isCompleteInTheEnd,
-  isRecorded,
-  isTransfer,
-  recordsAsAgreed,
   recordsItsBalance,
   recordsWhatWasInTransit,
   snapshotsAreFollowed,

@@ -58,21 +58,27 @@ export {
   onlyWhoIsAskedWaits,
 } from "./mattern.laws.ts";
 export {
-  type ChannelRecord,
+  type Album,
   type Ends,
+  type Parts,
+  isCompleteInTheEnd,
+  recordsAsAgreed,
+  recordsEachOnce,
+} from "./snapshot-words.laws.ts";
+export { isRecorded, isTransfer } from "./recording.ts";
+export {
+  type ChannelRecord,
   type Ledger as SnapshotLedger,
   type Letter as SnapshotLetter,
   type Owed as OwedTransfer,
   type Photo,
   cutIsConsistent,
   findsAllTheMoney,
-  isCompleteInTheEnd,
-  isRecorded,
-  isTransfer,
-  recordsAsAgreed,
   recordsItsBalance,
   recordsWhatWasInTransit,
   recordsWhatWasInTransitInOrder,
+  showsOneCut,
+  showsOneCutInOrder,
   snapshotLaws,
   snapshotsAreFollowed,
   transfersGoOutAtOnce,

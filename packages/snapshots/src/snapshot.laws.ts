@@ -8,27 +8,17 @@
  */
 import {
   type Broken,
-  type Channel,
   type MachineId,
   type MonitorLaw,
   always,
   broken,
   describeValue,
   encode,
-  eventually,
   monitor,
 } from "@millrace/core";
-import {
-  type BankInput,
-  openingBalance,
-  type Recorded,
-  type RecordedChannel,
-  type Recording,
-  type Transfer,
-} from "./bank.ts";
-
-/** A one-way channel, by its ends. */
-export type Ends = Pick<Channel, "from" | "to">;
+import { type BankInput, openingBalance } from "./bank.ts";
+import { isRecorded, isRecording, isTransfer } from "./recording.ts";
+import { type Ends, isCompleteInTheEnd, recordsAsAgreed } from "./snapshot-words.laws.ts";
 
 /** What the laws work the truth out from. */
 export interface Ledger {
@@ -96,15 +86,9 @@ export interface Owed {
   owed?: Ends & { readonly amount: number };
 }
 
-/** The words that the exercises agree on. `channels` are all that there are. */
-export function recordsAsAgreed(channels: readonly Ends[]): MonitorLaw<Ledger> {
-  return watch("each machine and each channel is recorded once in a snapshot that was asked for", {
-    before: (ledger, seen) => judgeWords(ledger, seen, channels),
-  });
-}
-
 /** A machine's own part is right at the moment at which it is put out. */
-export const recordsItsBalance: MonitorLaw<Ledger> = watch("a machine records what it has at that moment", {
+const balance: Part = {
+  name: "a machine records what it has at that moment",
   before({ balances, arriving }, { machine, output }) {
     if (!isRecorded(output)) return undefined;
     const balance = balances[machine] ?? 0;
@@ -116,67 +100,64 @@ export const recordsItsBalance: MonitorLaw<Ledger> = watch("a machine records wh
       `it recorded ${describeValue(output.balance)}`,
     );
   },
-});
-
-/** Keeps the ledger and judges nothing: for laws that are made of it. */
-export const snapshotsAreFollowed: MonitorLaw<Ledger> = watch("snapshots are followed", {});
+};
 
 /** What makes a cut consistent: no effect without its cause. */
-export const cutIsConsistent: MonitorLaw<Ledger> = {
-  ...watch("no transfer is received inside a snapshot and sent outside of it", {
-    before: (ledger, { machine, output }) =>
-      isRecorded(output) && output.balance !== ledger.balances[machine]
-        ? judgeArrival(ledger, [output.snapshot])
-        : undefined,
-  }),
+const cut: Part = {
+  name: "no transfer is received inside a snapshot and sent outside of it",
+  before: (ledger, { machine, output }) =>
+    isRecorded(output) && output.balance !== ledger.balances[machine]
+      ? judgeArrival(ledger, [output.snapshot])
+      : undefined,
   always: (ledger) => judgeArrival(ledger, Object.keys(ledger.snapshots)),
 };
 
 /** What was in transit: sent inside the cut and not received inside it, in any order. */
-export const recordsWhatWasInTransit: MonitorLaw<Ledger> = watch(
-  "of each channel is recorded what was sent inside the snapshot and not received inside it",
-  { after: (ledger, seen) => judgeChannels(ledger, seen, (amounts) => amounts.toSorted((one, other) => one - other)) },
-);
+const inTransit: Part = {
+  name: "of each channel is recorded what was sent inside the snapshot and not received inside it",
+  after: (ledger, seen) => judgeChannels(ledger, seen, (amounts) => amounts.toSorted((one, other) => one - other)),
+};
+
+/** As {@link inTransit}, for channels that keep an order: it is part of what was in transit. */
+const inTransitInOrder: Part = {
+  name: "of each channel is recorded, in its order, what was sent inside the snapshot and not received inside it",
+  after: (ledger, seen) => judgeChannels(ledger, seen, (amounts) => amounts),
+};
+
+/** A machine's own part is right at the moment at which it is put out. */
+export const recordsItsBalance: MonitorLaw<Ledger> = watch(balance.name, [balance]);
+
+/** Keeps the ledger and judges nothing: for laws that are made of it. */
+export const snapshotsAreFollowed: MonitorLaw<Ledger> = watch("snapshots are followed", []);
+
+/** What makes a cut consistent: no effect without its cause. */
+export const cutIsConsistent: MonitorLaw<Ledger> = watch(cut.name, [cut]);
+
+/** What was in transit: sent inside the cut and not received inside it, in any order. */
+export const recordsWhatWasInTransit: MonitorLaw<Ledger> = watch(inTransit.name, [inTransit]);
 
 /** As {@link recordsWhatWasInTransit}, for channels that keep an order: it is part of what was in transit. */
-export const recordsWhatWasInTransitInOrder: MonitorLaw<Ledger> = watch(
-  "of each channel is recorded, in its order, what was sent inside the snapshot and not received inside it",
-  { after: (ledger, seen) => judgeChannels(ledger, seen, (amounts) => amounts) },
+export const recordsWhatWasInTransitInOrder: MonitorLaw<Ledger> = watch(inTransitInOrder.name, [inTransitInOrder]);
+
+/**
+ * {@link recordsItsBalance}, {@link cutIsConsistent} and {@link recordsWhatWasInTransit} in one, at a third of the price:
+ * they keep one ledger between them.
+ */
+export const showsOneCut: MonitorLaw<Ledger> = watch(
+  "a snapshot is what the machines have at a consistent cut, and what is in transit there",
+  [balance, cut, inTransit],
+);
+
+/** As {@link showsOneCut}, with {@link recordsWhatWasInTransitInOrder}. */
+export const showsOneCutInOrder: MonitorLaw<Ledger> = watch(
+  "a snapshot is what the machines have at a consistent cut, and what is in transit there, in its order",
+  [balance, cut, inTransitInOrder],
 );
 
 /** The one question that takes no knowledge of cuts. `channels` are all that there are. */
 export function findsAllTheMoney(channels: readonly Ends[]): MonitorLaw<Ledger> {
-  return watch("the money of a snapshot is all the money that there is", {
-    after({ snapshots }, { output }) {
-      const photo = isRecording(output) ? snapshots[output.snapshot] : undefined;
-      if (photo === undefined || missingIn(photo, channels) !== undefined) return undefined;
-      const amounts = Object.values(photo.balances).map(Number);
-      const total = openingBalance * amounts.length;
-      const held = sum(amounts);
-      const inTransit = sum(photo.channels.flatMap(({ transfers }) => transfers));
-      return held + inTransit === total
-        ? undefined
-        : broken(
-            `there is ${total} in the snapshot`,
-            `there is ${held + inTransit}: ${held} in machines, ${inTransit} in channels`,
-          );
-    },
-  });
-}
-
-/** Liveness: every photo that is asked for comes out. `channels` are all that there are. */
-export function isCompleteInTheEnd(channels: readonly Ends[]): MonitorLaw<Ledger> {
-  return eventually("a snapshot that is asked for is complete in the end", {
-    of: snapshotsAreFollowed,
-    holds({ snapshots }) {
-      for (const [name, photo] of Object.entries(snapshots)) {
-        const missing = missingIn(photo, channels);
-        if (missing !== undefined)
-          return broken(`${missing} is recorded in snapshot ${name}`, "nothing is left to happen, and it is not");
-      }
-      return undefined;
-    },
-  });
+  const name = "the money of a snapshot is all the money that there is";
+  return watch(name, [{ name, after: (ledger, seen) => judgeMoney(ledger, seen, channels) }]);
 }
 
 /** All that is true of any snapshot of the bank. `channels` are all that there are. */
@@ -192,19 +173,9 @@ export function snapshotLaws(channels: readonly Ends[]): readonly MonitorLaw[] {
   ];
 }
 
-/** Whether a message is money: everything else is an algorithm's own. */
-export function isTransfer(message: unknown): message is Transfer {
-  return has(message, "transfer") && typeof message["amount"] === "number";
-}
-
 interface Put {
   readonly machine: MachineId;
   readonly output: unknown;
-}
-
-/** Whether an output is a machine's own part of a snapshot. */
-export function isRecorded(output: unknown): output is Recorded {
-  return has(output, "recorded") && typeof output["snapshot"] === "string" && typeof output["balance"] === "number";
 }
 
 interface Sent {
@@ -222,12 +193,21 @@ interface Delivered {
 /** Looks at an output, before or after it is noted. */
 type Judge = (ledger: Ledger, seen: Put) => Broken | undefined;
 
-/** A law that keeps the ledger. */
-function watch(
-  name: string,
-  { before, after }: { readonly before?: Judge; readonly after?: Judge },
-): MonitorLaw<Ledger> {
-  return monitor<Ledger, unknown, unknown, BankInput>(name, {
+/** One thing that is true of a snapshot. */
+interface Part {
+  readonly name: string;
+  readonly before?: Judge;
+  readonly after?: Judge;
+  /** What must hold after every event. */
+  readonly always?: (ledger: Ledger) => Broken | undefined;
+}
+
+/** A law that keeps the ledger, and is broken as soon as one of the parts is. */
+function watch(name: string, parts: readonly Part[]): MonitorLaw<Ledger> {
+  const before = parts.flatMap((part) => part.before ?? []);
+  const after = parts.flatMap((part) => part.after ?? []);
+  const always = parts.flatMap((part) => part.always ?? []);
+  const law = monitor<Ledger, unknown, unknown, BankInput>(name, {
     start: (machines) => ({
       balances: Object.fromEntries(machines.map((machine) => [machine, openingBalance])),
       underWay: [],
@@ -243,13 +223,23 @@ function watch(
       restart: takeMoney,
       send: noteSend,
       output(ledger, seen) {
-        const verdict = before?.(ledger, seen);
+        const verdict = firstBroken(before, (judge) => judge(ledger, seen));
         if (verdict !== undefined) return verdict;
         noteOutput(ledger, seen);
-        return after?.(ledger, seen);
+        return firstBroken(after, (judge) => judge(ledger, seen));
       },
     },
   });
+  // The search asks every state of a law that has this, so it is left out where there is nothing to ask.
+  return always.length === 0 ? law : { ...law, always: (ledger) => firstBroken(always, (holds) => holds(ledger)) };
+}
+
+function firstBroken<Item>(items: readonly Item[], judge: (item: Item) => Broken | undefined): Broken | undefined {
+  for (const item of items) {
+    const verdict = judge(item);
+    if (verdict !== undefined) return verdict;
+  }
+  return undefined;
 }
 
 function noteInput(ledger: Ledger, { input }: { readonly input: BankInput }): void {
@@ -304,33 +294,6 @@ function open({ balances, underWay, snapshots }: Ledger, name: string): void {
   };
 }
 
-function judgeWords({ snapshots }: Ledger, { machine, output }: Put, channels: readonly Ends[]): Broken | undefined {
-  const actual = `${machine} put out ${describeValue(output)}`;
-  if (!isRecording(output))
-    return broken(
-      `${machine} puts out { type: "recorded", snapshot, balance } or { type: "channel", snapshot, from, to, transfers }`,
-      actual,
-    );
-  const photo = snapshots[output.snapshot];
-  if (photo === undefined) return broken("`snapshot` is the name of one that was asked for", actual);
-  if (output.type === "recorded")
-    return photo.balances[machine] === null
-      ? undefined
-      : broken(
-          `${machine} records itself once in snapshot ${output.snapshot}`,
-          `${actual}, and that was not the first`,
-        );
-  const { from, to } = output;
-  if (!channels.some((channel) => isSame(channel, output)))
-    return broken("`from` and `to` are the two ends of a channel", actual);
-  return photo.channels.some((channel) => isSame(channel, output))
-    ? broken(
-        `the channel from ${from} to ${to} is recorded once in snapshot ${output.snapshot}`,
-        `${actual}, and that was not the first`,
-      )
-    : undefined;
-}
-
 /** Judges the transfer that is being handled, as one that is taken before its receiver records for these snapshots. */
 function judgeArrival({ arriving, snapshots }: Ledger, names: readonly string[]): Broken | undefined {
   if (arriving === undefined) return undefined;
@@ -370,12 +333,24 @@ function judgeChannels(
   return undefined;
 }
 
-/** The first part that is missing, in words; undefined if the photo is complete. */
-function missingIn({ balances, channels }: Photo, all: readonly Ends[]): string | undefined {
-  const machine = Object.keys(balances).find((each) => balances[each] === null);
-  if (machine !== undefined) return machine;
-  const channel = all.find((each) => !channels.some((other) => isSame(each, other)));
-  return channel === undefined ? undefined : `the channel from ${channel.from} to ${channel.to}`;
+function judgeMoney({ snapshots }: Ledger, { output }: Put, channels: readonly Ends[]): Broken | undefined {
+  const photo = isRecording(output) ? snapshots[output.snapshot] : undefined;
+  if (photo === undefined || !isComplete(photo, channels)) return undefined;
+  const amounts = Object.values(photo.balances).map(Number);
+  const total = openingBalance * amounts.length;
+  const held = sum(amounts);
+  const inTransit = sum(photo.channels.flatMap(({ transfers }) => transfers));
+  return held + inTransit === total
+    ? undefined
+    : broken(
+        `there is ${total} in the snapshot`,
+        `there is ${held + inTransit}: ${held} in machines, ${inTransit} in channels`,
+      );
+}
+
+function isComplete({ balances, channels }: Photo, all: readonly Ends[]): boolean {
+  const hasMachines = Object.values(balances).every((amount) => amount !== null);
+  return hasMachines && all.every((each) => channels.some((other) => isSame(each, other)));
 }
 
 /** Adds an item at the end of its channel's: so the order of different channels is always the same. */
@@ -412,22 +387,4 @@ function describeAmounts(amounts: readonly number[]): string {
 
 function sum(amounts: readonly number[]): number {
   return amounts.reduce((total, amount) => total + amount, 0);
-}
-
-function isRecording(output: unknown): output is Recording {
-  return isRecorded(output) || isRecordedChannel(output);
-}
-
-function isRecordedChannel(output: unknown): output is RecordedChannel {
-  if (!has(output, "channel") || typeof output["snapshot"] !== "string") return false;
-  const { from, to, transfers } = output;
-  return typeof from === "string" && typeof to === "string" && isAmounts(transfers);
-}
-
-function isAmounts(value: unknown): boolean {
-  return Array.isArray(value) && value.every((amount) => typeof amount === "number");
-}
-
-function has(value: unknown, type: string): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && "type" in value && value.type === type;
 }
