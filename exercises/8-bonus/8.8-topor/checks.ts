@@ -79,7 +79,7 @@ export default defineExercise<Work>({
     }),
     check("whoever gives its token is passive, and the work that it has sent has arrived", ({ work, explore }) => {
       explore(system(work, pair, backAndForth), [onlyThoseAtRestPass(pair), ...inTheEnd], limits);
-      explore(system(work, tall, asideTwice), [onlyThoseAtRestPass(tall), ...inTheEnd], limits);
+      explore(system(work, tall, aside), [onlyThoseAtRestPass(tall), ...inTheEnd], limits);
     }),
     // In the second world, work does not come from above.
     check("each work message is acknowledged once, to its sender", ({ work, explore }) => {
@@ -90,23 +90,24 @@ export default defineExercise<Work>({
     check("w waves on n machines take (2w − 1)(n − 1) tokens and repeats", ({ work, explore }) => {
       for (const tree of [star, tall]) {
         const laws = [isSaidWhenAllTokensAreIn(tree), tokensAndRepeats, ...inTheEnd];
-        explore(system(work, tree, asideTwice), laws, limits);
+        explore(system(work, tree, aside), laws, limits);
       }
     }),
     check("once all is over, at most two more waves begin", ({ work, explore }) => {
       explore(system(work, pair, backAndForth), [isSaidWithinTwoMoreWaves(pair), ...inTheEnd], limits);
-      explore(system(work, star, asideTwice), [isSaidWithinTwoMoreWaves(star), ...inTheEnd], limits);
+      explore(system(work, star, aside), [isSaidWithinTwoMoreWaves(star), ...inTheEnd], limits);
     }),
     // Whoever loses count, or patience, does so here.
-    check("a hundred and thirty pieces on their way at once, and as many waves: not done", ({ work, follow }) => {
-      follow(system(work, pair, task(...Array.from({ length: many }, () => ({ to: "east" })))), allButOne, safety);
+    check("a hundred and thirty pieces on their way at once, and a hundred waves: not done", ({ work, follow }) => {
+      // Whoever does not count at all says so in few steps.
+      for (const count of [2, manyPieces]) follow(system(work, pair, pieces(count)), allButOne(count), safety);
       follow(system(work, star, onAndOn), waveAfterWave, safety);
     }),
     // By choices instead of delays: tokens are seldom so slow, and work so fast, that anything happens after a token.
     check("twenty pieces of work on six machines", ({ work, sample }) => {
-      for (const seed of [1, 2])
+      for (const seed of [1, 2, 3])
         sample(system(work, six, twentyPieces(seed)), [...terminationLaws, ...toporLaws(six)], {
-          runs: 2,
+          runs: 1,
           steps: 300,
           strategy: "walk",
           shrinks: false,
@@ -122,7 +123,7 @@ const safety = [handsOutItsTasks, isNeverTooEarly, onlyTheRootSaysSo];
 const inTheEnd = [handsOutItsTasks, isSaidInTheEnd];
 
 /** A right answer needs a few hundred states; one that sends waves for ever should hear so soon. */
-const limits = { states: 20_000, depth: 60, drainSteps: 200 };
+const limits = { states: 20_000, depth: 60, drainSteps: 150 };
 
 /** North gives its token first, then gets a piece from each side. */
 const twoBlackTokens: Schedule = [
@@ -148,7 +149,10 @@ const twoBlackTokens: Schedule = [
 ];
 
 /** More than a byte can count, with its sign. */
-const many = 130;
+const manyPieces = 130;
+
+/** More than whoever compares numbers as text gets right. */
+const manyWaves = 102;
 
 const pair: Tree = { east: "driver" };
 const star: Tree = { east: "driver", west: "driver" };
@@ -203,16 +207,23 @@ const wakesUpAfterItsToken: Schedule = [
 ];
 
 /** Every piece but the last arrives and is acknowledged; then two waves pass, if they can. */
-const allButOne: Schedule = [
-  { kind: "input", machine: "driver", input: 0 },
-  ...Array.from({ length: many }, () => worksOn("driver")),
-  ...Array.from({ length: many - 1 }, () => [arrives("driver", "east"), arrives("east", "driver", 1)]).flat(),
-  arrives("east", "driver"),
-  arrives("driver", "east", 1),
-  arrives("east", "driver"),
-];
+function allButOne(count: number): Schedule {
+  return [
+    { kind: "input", machine: "driver", input: 0 },
+    ...Array.from({ length: count }, () => worksOn("driver")),
+    ...Array.from({ length: count - 1 }, () => [arrives("driver", "east"), arrives("east", "driver", 1)]).flat(),
+    arrives("east", "driver"),
+    arrives("driver", "east", 1),
+    arrives("east", "driver"),
+  ];
+}
 
-const onAndOn = handedAlong(...Array.from({ length: many }, (_, place) => (place % 2 === 0 ? "east" : "west")));
+/** Pieces for east, each done on arrival. */
+function pieces(count: number): Task {
+  return task(...Array.from({ length: count }, () => ({ to: "east" })));
+}
+
+const onAndOn = handedAlong(...Array.from({ length: manyWaves }, (_, place) => (place % 2 === 0 ? "east" : "west")));
 
 /** In each wave, one gives its token, and then the other gives it work. */
 const waveAfterWave: Schedule = [
@@ -222,7 +233,7 @@ const waveAfterWave: Schedule = [
   arrives("east", "driver", 1),
   arrives("east", "driver"),
   arrives("west", "driver"),
-  ...Array.from({ length: many - 1 }, (_, wave) =>
+  ...Array.from({ length: manyWaves - 1 }, (_, wave) =>
     wave % 2 === 0 ? wakesUp("west", "east") : wakesUp("east", "west"),
   ).flat(),
 ];

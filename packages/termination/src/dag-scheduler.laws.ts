@@ -170,9 +170,10 @@ export function handsOnWhatSucceeded(dag: Dag): MonitorLaw<Books> {
     "a task is given what the successful attempts of its direct upstreams wrote, and nothing else",
     dag,
     {
+      keepsParts: true,
       run(books, { task, inputs }) {
         const upstream = (dag[task]?.upstream ?? []).filter((name) => standing(books, name) === "success");
-        const expected = Object.fromEntries(upstream.map((name) => [name, books.tasks[name]?.parts ?? []]));
+        const expected = Object.fromEntries(upstream.map((name) => [name, books.parts[name] ?? []]));
         return equal(inputs, expected)
           ? undefined
           : broken(`inputs of "${task}": ${describeValue(expected)}`, describeValue(inputs));
@@ -308,6 +309,8 @@ export interface Books {
   run: "not begun" | "begun" | RunState;
   /** Every task of the graph. */
   readonly tasks: Record<TaskId, Account>;
+  /** Of every task, what its last attempt has reported to be written; empty where nobody asks. */
+  readonly parts: Record<TaskId, unknown[]>;
   /** Whether the last thing that happened to the scheduler is that a timer went off; false where nobody asks. */
   byTimer: boolean;
 }
@@ -318,8 +321,6 @@ export interface Account {
   standing: Standing;
   /** The last one that was started; 0 before the first. */
   attempt: number;
-  /** What that one has reported to be written. */
-  parts: unknown[];
   /** How that one has reported to have ended, until it is told. */
   heard: AttemptEnd | "nothing";
 }
@@ -330,6 +331,7 @@ export type Standing = "none" | "running" | "up_for_retry" | FinalState;
 /** What a law looks at, before the books take note of it. */
 interface Judges {
   readonly watchesTimers?: boolean;
+  readonly keepsParts?: boolean;
   send?(books: Books, message: unknown, to: MachineId): Broken | undefined;
   output?(books: Books, output: unknown): Broken | undefined;
   run?(books: Books, run: RunTask): Broken | undefined;
@@ -339,11 +341,11 @@ interface Judges {
 }
 
 function schedulerLaw(name: string, dag: Dag, judges: Judges): MonitorLaw<Books> {
-  const { watchesTimers = false, holds } = judges;
+  const { watchesTimers = false, keepsParts = false, holds } = judges;
   return {
     kind: "monitor",
     name,
-    start: () => openBooks(dag),
+    start: () => openBooks(dag, keepsParts),
     observe(books, seen) {
       if (seen.kind === "input" && hasType(seen.input, "begin")) {
         books.scheduler = seen.machine;
@@ -369,7 +371,8 @@ function judgeSend(
   const result = judges.send?.(books, message, to) ?? (run === undefined ? undefined : judges.run?.(books, run));
   const account = books.tasks[run?.task ?? ""];
   if (run !== undefined && account !== undefined) {
-    Object.assign(account, { standing: "running", attempt: run.attempt, parts: [], heard: "nothing" });
+    Object.assign(account, { standing: "running", attempt: run.attempt, heard: "nothing" });
+    forgetParts(books, run.task);
   }
   return result;
 }
@@ -389,7 +392,7 @@ function judgeOutput(books: Books, output: unknown, { dag, judges }: { dag: Dag;
     account.standing = told.state;
     account.heard = "nothing";
     // Nobody is ever given what a failed attempt wrote.
-    if (told.state !== "success") account.parts = [];
+    if (told.state !== "success") forgetParts(books, told.task);
   }
   return judged;
 }
@@ -398,7 +401,7 @@ function noteReport(books: Books, message: unknown): void {
   if (!isReport(message)) return;
   const account = books.tasks[message.task];
   if (account?.standing !== "running" || account.attempt !== message.attempt) return;
-  if (message.type === "beat") account.parts.push(...message.parts);
+  if (message.type === "beat") books.parts[message.task]?.push(...message.parts);
   else account.heard = message.how;
 }
 
@@ -406,13 +409,19 @@ function isBeginning(kind: string): boolean {
   return kind === "input" || kind === "deliver" || kind === "timer";
 }
 
-function openBooks(dag: Dag): Books {
-  const tasks = Object.fromEntries(Object.keys(dag).map((task) => [task, noAccount()]));
-  return { scheduler: "", run: "not begun", tasks, byTimer: false };
+function openBooks(dag: Dag, keepsParts: boolean): Books {
+  const names = Object.keys(dag);
+  const tasks = Object.fromEntries(names.map((task) => [task, noAccount()]));
+  const parts = Object.fromEntries(keepsParts ? names.map((task) => [task, []]) : []);
+  return { scheduler: "", run: "not begun", tasks, parts, byTimer: false };
+}
+
+function forgetParts({ parts }: Books, task: TaskId): void {
+  if (parts[task] !== undefined) parts[task] = [];
 }
 
 function noAccount(): Account {
-  return { standing: "none", attempt: 0, parts: [], heard: "nothing" };
+  return { standing: "none", attempt: 0, heard: "nothing" };
 }
 
 function standing({ tasks }: Books, task: TaskId): Standing {

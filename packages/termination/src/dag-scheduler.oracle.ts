@@ -104,39 +104,49 @@ function stateOfLeaves(dag: Dag, states: Readonly<Record<TaskId, string>>): RunS
 
 /** What a rule makes of these states, worked out apart from any answer: which counts of states allow what. */
 export function ruleOf(rule: TriggerRule, states: readonly string[]): "wait" | "run" | "skipped" | "upstream_failed" {
-  const is = (...wanted: string[]): boolean[] => states.map((state) => wanted.includes(state));
-  const all = (...wanted: string[]): boolean => is(...wanted).every(Boolean);
-  const some = (...wanted: string[]): boolean => is(...wanted).some(Boolean);
-  const final = ["success", "failed", "skipped", "upstream_failed"];
+  const all = (...wanted: string[]): boolean => states.every((state) => wanted.includes(state));
+  const some = (...wanted: string[]): boolean => states.some((state) => wanted.includes(state));
   if (states.length === 0) return "run";
-  const verdicts: Record<TriggerRule, readonly (readonly [boolean, "run" | "skipped" | "upstream_failed"])[]> = {
-    all_success: [
-      [all("success"), "run"],
-      [some("failed", "upstream_failed"), "upstream_failed"],
-      [some("skipped"), "skipped"],
-    ],
-    all_done: [[all(...final), "run"]],
-    none_failed: [
-      [some("failed", "upstream_failed"), "upstream_failed"],
-      [all("success", "skipped"), "run"],
-    ],
-    none_failed_min_one_success: [
-      [some("failed", "upstream_failed"), "upstream_failed"],
-      [all("skipped"), "skipped"],
-      [all("success", "skipped"), "run"],
-    ],
-    one_success: [
-      [some("success"), "run"],
-      [all("skipped"), "skipped"],
-      [all(...final), "upstream_failed"],
-    ],
-    one_failed: [
-      [some("failed", "upstream_failed"), "run"],
-      [all(...final), "skipped"],
-    ],
-  };
-  return verdicts[rule].find(([holds]) => holds)?.[1] ?? "wait";
+  return casesOf[rule].find(({ holds }) => holds(all, some))?.decision ?? "wait";
 }
+
+type Quantifier = (...wanted: string[]) => boolean;
+
+interface Case {
+  /** Of the states of all direct upstreams. */
+  readonly holds: (all: Quantifier, some: Quantifier) => boolean;
+  readonly decision: "run" | "skipped" | "upstream_failed";
+}
+
+const final = ["success", "failed", "skipped", "upstream_failed"];
+
+/** By rule, what decides it; the first that holds does. */
+const casesOf: Readonly<Record<TriggerRule, readonly Case[]>> = {
+  all_success: [
+    { holds: (all) => all("success"), decision: "run" },
+    { holds: (_all, some) => some("failed", "upstream_failed"), decision: "upstream_failed" },
+    { holds: (_all, some) => some("skipped"), decision: "skipped" },
+  ],
+  all_done: [{ holds: (all) => all(...final), decision: "run" }],
+  none_failed: [
+    { holds: (_all, some) => some("failed", "upstream_failed"), decision: "upstream_failed" },
+    { holds: (all) => all("success", "skipped"), decision: "run" },
+  ],
+  none_failed_min_one_success: [
+    { holds: (_all, some) => some("failed", "upstream_failed"), decision: "upstream_failed" },
+    { holds: (all) => all("skipped"), decision: "skipped" },
+    { holds: (all) => all("success", "skipped"), decision: "run" },
+  ],
+  one_success: [
+    { holds: (_all, some) => some("success"), decision: "run" },
+    { holds: (all) => all("skipped"), decision: "skipped" },
+    { holds: (all) => all(...final), decision: "upstream_failed" },
+  ],
+  one_failed: [
+    { holds: (_all, some) => some("failed", "upstream_failed"), decision: "run" },
+    { holds: (all) => all(...final), decision: "skipped" },
+  ],
+};
 
 function isFailure(state: unknown): boolean {
   return state === "failed" || state === "upstream_failed";

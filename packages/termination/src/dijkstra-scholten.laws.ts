@@ -82,8 +82,9 @@ export const signalsAreInAtDeclaration: MonitorLaw<Accounts> = always<Accounts, 
       output: (accounts) => void (accounts.hasDeclared = true),
     },
     holds: ({ hasDeclared, awaited }) => {
+      if (!hasDeclared) return undefined;
       const missing = Object.entries(awaited).find(([, count]) => count > 0);
-      if (!hasDeclared || missing === undefined) return undefined;
+      if (missing === undefined) return undefined;
       return broken(
         "every signal is in when terminated is said",
         `${missing[0]} still waits for ${signals(missing[1])}`,

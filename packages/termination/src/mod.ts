@@ -26,6 +26,9 @@ export {
   onlyTheRootSaysSo,
   terminationLaws,
   type Ledger,
+  type Order,
+  type Orders,
+  type Said,
 } from "./termination.laws.ts";
 export {
   isPassive,

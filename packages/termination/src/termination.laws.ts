@@ -10,62 +10,81 @@ import {
   broken,
   type Broken,
   describeValue,
-  equal,
   eventually,
   type InTransit,
   type MachineId,
   monitor,
   type MonitorLaw,
 } from "@millrace/core";
-import type { Begin, Spawn, Work, Workload } from "./workload.ts";
+import type { Begin, Task, Work } from "./workload.ts";
 
-/** What the truth is worked out from. */
-export interface Ledger {
-  /** The machine that got `begin`; empty until then. */
-  root: MachineId;
-  /** What each machine has been asked to hand out and has not sent yet. */
-  readonly toSend: Record<MachineId, Workload>;
-  /** The machines that said that it is over, in the order in which they did. */
-  readonly saidBy: MachineId[];
+/** What machines have been asked to hand out and have not sent yet: by machine, in the order in which it was asked. */
+export type Orders = Record<MachineId, Order[]>;
+
+/** One piece that a machine has to send. */
+export interface Order {
+  /** The machine that gets it. */
+  readonly to: MachineId;
+  /** Its task, as text: what a law remembers is copied at every event, and tasks are long or deep. */
+  readonly task: string;
 }
 
 /** No task is left out, made up or handed out twice: else the end of the work would mean nothing. */
-export const handsOutItsTasks: MonitorLaw<Ledger> = monitor<Ledger, unknown, unknown, Begin>(
+export const handsOutItsTasks: MonitorLaw<Orders> = monitor<Orders, unknown, unknown, Begin>(
   "a machine sends the work that its tasks hand out, each piece once",
   {
-    start: openLedger,
+    start: (machines) => Object.fromEntries(machines.map((machine) => [machine, []])),
     on: {
-      input: begin,
-      deliver: receive,
-      send: (ledger, { machine, to, message }) => {
-        if (isWork(message) && !handOut(ledger, { machine, to, message })) {
-          return broken(describeOrder(ledger, { machine, to }), `${machine} sent ${to} ${describeValue(message)}`);
-        }
+      input: (orders, { machine, input }) => order(orders, machine, input),
+      deliver: (orders, { machine, message }) => {
+        if (isWork(message)) order(orders, machine, message);
+      },
+      send: (orders, { machine, to, message }) => {
+        if (!isWork(message)) return undefined;
+        const left = orders[machine] ?? [];
+        const task = textOf(message.task);
+        const place = left.findIndex((next) => next.to === to && next.task === task);
+        if (place < 0)
+          return broken(describeOrder(left, { machine, to }), `${machine} sent ${to} ${describeValue(message)}`);
+        left.splice(place, 1);
         return undefined;
       },
     },
   },
 );
 
-/** Safety: what the root says is true at that instant, and so for ever. */
+/** What the truth is worked out from. */
+export interface Ledger {
+  /** By machine: who is still to get a piece from it, once for each piece. */
+  readonly toSend: Record<MachineId, MachineId[]>;
+  /** The machines that said that it is over, in the order in which they did. */
+  readonly saidBy: MachineId[];
+}
+
+/** Safety: what the root says is true at that instant, and so for ever. It holds where {@link handsOutItsTasks} does. */
 export const isNeverTooEarly: MonitorLaw<Ledger> = always<Ledger, unknown, unknown, Begin>(
   "the root says terminated only when every machine is passive and no work is on its way",
   {
-    start: openLedger,
+    start: (machines) => ({ toSend: Object.fromEntries(machines.map((machine) => [machine, []])), saidBy: [] }),
     on: {
-      input: begin,
-      deliver: receive,
-      send: (ledger, { machine, to, message }) => {
-        if (isWork(message)) handOut(ledger, { machine, to, message });
+      input: ({ toSend }, { machine, input }) => addTask(toSend[machine], input),
+      deliver: ({ toSend }, { machine, message }) => {
+        if (isWork(message)) addTask(toSend[machine], message);
+      },
+      send: ({ toSend }, { machine, to, message }) => {
+        const place = isWork(message) ? (toSend[machine]?.indexOf(to) ?? -1) : -1;
+        if (place >= 0) toSend[machine]?.splice(place, 1);
       },
       output: ({ saidBy }, { machine, output }) => {
         if (hasType(output, "terminated")) saidBy.push(machine);
       },
     },
-    holds: (ledger, { inTransit }) => {
+    holds: (ledger, view) => {
       const [speaker] = ledger.saidBy;
-      const left = [...whoIsActive(ledger), ...workOnItsWay(inTransit)];
-      if (speaker === undefined || left.length === 0) return undefined;
+      // First of all, as it is asked after every event.
+      if (speaker === undefined) return undefined;
+      const left = [...whoIsActive(ledger), ...workOnItsWay(view.inTransit)];
+      if (left.length === 0) return undefined;
       return broken(
         "terminated is said when nothing is left",
         `${speaker} said it although ${left.slice(0, 2).join(" and ")}`,
@@ -74,15 +93,22 @@ export const isNeverTooEarly: MonitorLaw<Ledger> = always<Ledger, unknown, unkno
   },
 );
 
+/** What was said, and by whom. */
+export interface Said {
+  /** The machine that got `begin`; empty until then. */
+  root: MachineId;
+  /** The machines that said that it is over, in the order in which they did. */
+  readonly saidBy: MachineId[];
+}
+
 /** The words that the exercises agree on: one output, of the root, of one shape. */
-export const onlyTheRootSaysSo: MonitorLaw<Ledger> = monitor<Ledger, unknown, unknown, Begin>(
+export const onlyTheRootSaysSo: MonitorLaw<Said> = monitor<Said, unknown, unknown, Begin>(
   'only the root puts something out: { type: "terminated" }, once',
   {
-    start: openLedger,
+    start: () => ({ root: "", saidBy: [] }),
     on: {
-      input: begin,
-      output: (ledger, { machine, output }): Broken | undefined => {
-        const { root, saidBy } = ledger;
+      input: (said, { machine }) => void (said.root = machine),
+      output: ({ root, saidBy }, { machine, output }): Broken | undefined => {
         if (!hasType(output, "terminated")) return broken('{ type: "terminated" }', describeValue(output));
         if (machine !== root) return broken(`only ${root || "the root"} says terminated`, `${machine} said it`);
         saidBy.push(machine);
@@ -93,7 +119,7 @@ export const onlyTheRootSaysSo: MonitorLaw<Ledger> = monitor<Ledger, unknown, un
 );
 
 /** Liveness: when nothing is left to do, the root has said so. */
-export const isSaidInTheEnd: MonitorLaw<Ledger> = eventually("the root says terminated in the end", {
+export const isSaidInTheEnd: MonitorLaw<Said> = eventually("the root says terminated in the end", {
   of: onlyTheRootSaysSo,
   holds: ({ root, saidBy }) =>
     saidBy.length > 0 || root === ""
@@ -102,7 +128,7 @@ export const isSaidInTheEnd: MonitorLaw<Ledger> = eventually("the root says term
 });
 
 /** All of them. */
-export const terminationLaws: readonly MonitorLaw<Ledger>[] = [
+export const terminationLaws: readonly MonitorLaw[] = [
   handsOutItsTasks,
   isNeverTooEarly,
   onlyTheRootSaysSo,
@@ -114,41 +140,33 @@ export function isWork(message: unknown): message is Work {
   return hasType(message, "work") && "task" in message && isTask(message.task);
 }
 
-function openLedger(machines: readonly MachineId[]): Ledger {
-  return { root: "", toSend: Object.fromEntries(machines.map((machine) => [machine, []])), saidBy: [] };
+function order(orders: Orders, machine: MachineId, { task }: { readonly task: Task }): void {
+  orders[machine]?.push(...task.spawns.map((spawn) => ({ to: spawn.to, task: textOf(spawn.task) })));
 }
 
-function begin(ledger: Ledger, { machine, input }: { readonly machine: MachineId; readonly input: Begin }): void {
-  ledger.root = machine;
-  addTask(ledger, machine, input);
+/**
+ * A task as JSON, its keys in one order: the same for two tasks exactly if `equal` says so. Of what a learner's message has
+ * in a task's place it is that of the part that is no task.
+ */
+function textOf(task: unknown): string {
+  if (!isTask(task) || Object.keys(task).length !== 1) return describeValue(task);
+  return `{"spawns":[${task.spawns.map(spawnText).join()}]}`;
 }
 
-function receive(
-  ledger: Ledger,
-  { machine, message }: { readonly machine: MachineId; readonly message: unknown },
-): void {
-  if (isWork(message)) addTask(ledger, machine, message);
+function spawnText(spawn: unknown): string {
+  const { to, task } = Object(spawn) as { readonly to?: unknown; readonly task?: unknown };
+  if (typeof to !== "string" || Object.keys(Object(spawn)).length !== 2) return describeValue(spawn);
+  return `{"to":${JSON.stringify(to)},"task":${textOf(task)}}`;
 }
 
-function addTask({ toSend }: Ledger, machine: MachineId, { task }: { readonly task: Work["task"] }): void {
-  toSend[machine]?.push(...task.spawns);
-}
-
-/** Takes what was sent off the ledger; false if nobody asked for it. */
-function handOut(
-  { toSend }: Ledger,
-  { machine, to, message }: { readonly machine: MachineId; readonly to: MachineId; readonly message: Work },
-): boolean {
-  const left = toSend[machine] ?? [];
-  const place = left.findIndex((spawn) => spawn.to === to && equal(spawn.task, message.task));
-  if (place >= 0) left.splice(place, 1);
-  return place >= 0;
+function addTask(toSend: MachineId[] | undefined, { task }: { readonly task: Task }): void {
+  toSend?.push(...task.spawns.map(({ to }) => to));
 }
 
 function whoIsActive({ toSend }: Ledger): string[] {
   return Object.entries(toSend)
-    .filter(([, spawns]) => spawns.length > 0)
-    .map(([machine, spawns]) => `${machine} has yet to send ${describeSpawns(spawns)}`);
+    .filter(([, receivers]) => receivers.length > 0)
+    .map(([machine, receivers]) => `${machine} has yet to send ${describeWork(receivers)}`);
 }
 
 function workOnItsWay(inTransit: readonly InTransit[]): string[] {
@@ -159,24 +177,23 @@ function workOnItsWay(inTransit: readonly InTransit[]): string[] {
 
 /** What a machine may send another one, and if that is nothing, what else it has to send. */
 function describeOrder(
-  { toSend }: Ledger,
+  left: readonly Order[],
   { machine, to }: { readonly machine: MachineId; readonly to: MachineId },
 ): string {
-  const left = toSend[machine] ?? [];
-  const next = left.find((spawn) => spawn.to === to);
+  const next = left.find((order) => order.to === to);
   return next === undefined
-    ? `${machine} sends ${describeSpawns(left)}`
-    : `${machine} sends ${to} ${describeValue({ type: "work", task: next.task })}`;
+    ? `${machine} sends ${describeWork(left.map((order) => order.to))}`
+    : `${machine} sends ${to} ${describeValue({ type: "work", task: JSON.parse(next.task) })}`;
 }
 
-function describeSpawns(spawns: readonly Spawn[]): string {
-  return spawns.length === 0 ? "no more work" : `{ type: "work", … } to ${spawns.map(({ to }) => to).join(", ")}`;
+function describeWork(receivers: readonly MachineId[]): string {
+  return receivers.length === 0 ? "no more work" : `{ type: "work", … } to ${receivers.join(", ")}`;
 }
 
 function hasType<Type extends string>(value: unknown, type: Type): value is { readonly type: Type } {
   return typeof value === "object" && value !== null && "type" in value && value.type === type;
 }
 
-function isTask(value: unknown): value is Work["task"] {
+function isTask(value: unknown): value is Task {
   return typeof value === "object" && value !== null && "spawns" in value && Array.isArray(value.spawns);
 }

@@ -154,14 +154,15 @@ export function onlyThoseAtRestPass(tree: Tree): MonitorLaw<Handing> {
           else if (hasType(message, "token") || isFirstRepeat(tree, machine, message)) handing.by = machine;
         },
       },
-      holds: ({ left, by }, { inTransit }) => {
+      holds: ({ left, by }, view) => {
+        if (by === "") return undefined;
         const count = left[by] ?? 0;
         if (count > 0)
           return broken(
             `${by} waits until it is passive`,
             `${by} went on with ${count} ${count === 1 ? "piece" : "pieces"} left to hand out`,
           );
-        const late = inTransit.find(({ from, message }) => from === by && isWork(message));
+        const late = view.inTransit.find(({ from, message }) => from === by && isWork(message));
         return late === undefined
           ? undefined
           : broken(

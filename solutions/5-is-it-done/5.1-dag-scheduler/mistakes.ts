@@ -33,7 +33,6 @@ const circle = "a graph whose tasks wait for one another in a circle is refused,
 const cost = "costs one message for each attempt, and none for a task that never runs";
 const time = "an attempt is given up, and a task tried again, when it is time";
 const many = "many tasks at once, and names of all kinds";
-const random = "random graphs, and workers that crash";
 
 export default mistakes({
   "never tries again": {
@@ -408,7 +407,7 @@ export default mistakes({
   "watches the first two attempts": {
     replace: "  context.setTimer(`watch ${task}`, timeoutMs);\n",
     with: "  if (record.attempt < 3) context.setTimer(`watch ${task}`, timeoutMs);\n",
-    caughtBy: random,
+    caughtBy: silence,
     hint: "An attempt that is the last one may be silent, too.",
   },
   "takes the first part of each beat": {

@@ -17,7 +17,7 @@ const upAndDown = "tokens go up the tree and repeats go down, one for each machi
 const rests = "whoever gives its token is passive, and the work that it has sent has arrived";
 const acknowledged = "each work message is acknowledged once, to its sender";
 const cost = "w waves on n machines take (2w − 1)(n − 1) tokens and repeats";
-const many = "a hundred and thirty pieces on their way at once, and as many waves: not done";
+const many = "a hundred and thirty pieces on their way at once, and a hundred waves: not done";
 const twoMore = "once all is over, at most two more waves begin";
 
 export default mistakes({

@@ -102,7 +102,7 @@ export default mistakes({
     with: "return `${one.time} ${one.by}` > `${other.time} ${other.by}`;",
     caughtBy: random,
     hint: "Which of “10” and “9” comes first in a dictionary?",
-    steps: 54,
+    steps: 53,
   },
   "takes over the time and not the name": {
     replace: adopts,
@@ -184,7 +184,7 @@ export default mistakes({
     with: "if (state.root !== context.self) state.root = from;",
     caughtBy: threeMachines,
     hint: "Work can come from a machine that is no root. How does the receiver learn who is?",
-    steps: 10,
+    steps: 12,
   },
   "asks only those who gave it work": {
     replace: asksAll,
