@@ -28,40 +28,55 @@ export default defineExercise<Work>({
     // begins with 0.
     check("orders of one time stamp, in every order of commits and runs", (lab) => {
       everyOrder(lab, { commits: [oneTimeStamp(5)], lookbackMs: 0 });
-      everyOrder(lab, { commits: [[order(2, 0), order(4, 0)], [order(3, 0)], [order(1, 0)]], lookbackMs: 0 });
+      everyOrder(lab, {
+        commits: [
+          [order(2, 0), order(4, 0)],
+          [order(3, 0), order(1, 0)],
+        ],
+        lookbackMs: 0,
+      });
     }),
-    // Late by as much as it may be, and by less. A change of an order may be late, too.
+    // Late by as much as it may be, and by less. A change of an order may be late, too. Three commits, so that a run may be
+    // asked for while the one that was asked for meanwhile is under way.
     check("a late order is loaded, up to the last millisecond", (lab) => {
       everyOrder(lab, { commits: [[order(1, 50)], [order(3, 70)], [order(2, 50)]], lookbackMs: 20 });
-      everyOrder(lab, { commits: [[order(1, 50), order(2, 70)], [order(3, 60)], [order(1, 55)]], lookbackMs: 20 });
+      everyOrder(lab, {
+        commits: [
+          [order(1, 50), order(2, 70)],
+          [order(3, 60), order(1, 55)],
+        ],
+        lookbackMs: 20,
+      });
     }),
     // The window is read again, and so is whatever is in it. An order may change within the window and beyond it.
     check("an order that comes again has one row, with what it says now", ({ work, explore }) => {
       const laws = [...rowLaws(20), neverGoesBack];
       for (const commits of [
         [[order(1, 50)], [order(2, 60)]],
-        [[order(1, 50, 10)], [order(1, 60, 20)], [order(1, 90, 20)]],
+        [[order(1, 50, 10)], [order(1, 60, 20)]],
+        [[order(1, 50, 10)], [order(1, 90, 20)]],
       ])
         explore(shop(work, { commits, lookbackMs: 20 }), laws, limits);
     }),
-    // The run is at its second page when a late order lands on its first, and then a new one comes.
+    // The run is at its second page when a late order lands on its first, and with it a new one comes.
     check("what is committed while a run is under way is not left out", (lab) => {
       everyOrder(lab, {
-        commits: [[order(1, 10), order(2, 20), order(3, 30)], [order(4, 10)], [order(5, 90)]],
+        commits: [
+          [order(1, 10), order(2, 20), order(3, 30)],
+          [order(4, 10), order(5, 90)],
+        ],
         lookbackMs: 20,
       });
     }),
-    // A page whose orders are further apart than the window is wide: the window makes up for no mark that is ahead of them. A late
-    // order, which the run after the crash must find. And two crashes.
+    // A page whose orders are further apart than the window is wide: the window makes up for no mark that is ahead of them. It
+    // ends between two orders of one time stamp. A late order, which the run after the crash must find. And two crashes.
     check("a crash at any moment loses nothing and doubles nothing", (lab) => {
-      everyOrder(lab, { commits: [oneTimeStamp(3)], lookbackMs: 0, faults: { crashes: 1 } });
-      everyOrder(lab, {
-        commits: [[order(1, 50), order(2, 90), order(3, 95)]],
-        lookbackMs: 20,
-        faults: { crashes: 1 },
-      });
+      const { work, follow } = lab;
+      const farApart = [order(1, 50), order(2, 90), order(3, 90)];
+      everyOrder(lab, { commits: [farApart], lookbackMs: 20, faults: { crashes: 1 } });
       everyOrder(lab, { commits: [[order(1, 50)], [order(2, 40)]], lookbackMs: 20, faults: { crashes: 1 } });
-      everyOrder(lab, { commits: [[order(1, 50)]], lookbackMs: 20, faults: { crashes: 2 } });
+      for (const schedule of twoCrashes)
+        follow(shop(work, { commits: [farApart], lookbackMs: 20, faults: { crashes: 2 } }), schedule, rowLaws(20));
     }),
     // With a window, pages lie before the mark; with one time stamp, the id decides.
     check("the mark is that of the newest order, at every moment", ({ work, explore }) => {
@@ -76,15 +91,20 @@ export default defineExercise<Work>({
       const laws = [readsTheWindow({ lookbackMs: 20 })];
       explore(shop(work, { commits, lookbackMs: 20, faults: { crashes: 1 } }), laws, limits);
     }),
-    // Twenty pages, and a second run whose window has some of them. And three orders, of which the first page ends
-    // with the id 0: for two runs of these thirty calls are plenty.
+    // Three orders, of which the first page ends with the id 0: for two runs of these thirty calls are plenty. Then twenty
+    // pages, and a second run whose window has some of them. Two pages before them, and eleven in one run: what is wrong
+    // there is seen in a shorter one.
     check("forty orders at once, and a late one, and then it rests", ({ work, follow }) => {
-      const commits = [Array.from({ length: 40 }, (_, id) => order(id, 10 + Math.floor(id / 3))), [order(40, 15)]];
-      follow(shop(work, { commits, lookbackMs: 10 }), commitFirst, incrementalLaws({ lookbackMs: 10 }));
       const few = [[order(1, 50), order(0, 60), order(2, 65)]];
       follow(shop(work, { commits: few, lookbackMs: 20 }), commitFirst, [...rowLaws(20), restsAfter(50)]);
+      const long = [[inThrees(40), [order(40, 15)]], commitFirst] as const;
+      for (const [commits, schedule] of [[[inThrees(4)], commitFirst], [[inThrees(22)], restFirst], long] as const)
+        follow(shop(work, { commits, lookbackMs: 10 }), schedule, incrementalLaws({ lookbackMs: 10 }));
     }),
-    check("ten commits, with crashes", ({ work, sample }) => {
+    // Before them, from 9 to 10 and a change, in order: texts know another one.
+    check("ten commits, with crashes", ({ work, follow, sample }) => {
+      const tenth = [[order(9, 9), order(10, 10), order(2, 10)], [order(9, 10)]];
+      follow(shop(work, { commits: tenth, lookbackMs: 5 }), commitFirst, incrementalLaws({ lookbackMs: 5 }));
       for (const [seed, lookbackMs] of [
         [1, 0],
         [2, 5],
@@ -113,9 +133,43 @@ const commitFirst: Schedule = [
   { kind: "deliver", from: "shop", to: "port:source", nth: 0 },
 ];
 
+/** And has asked for a run: after a crash nobody asks again. */
+const askedFirst: Schedule = [
+  ...commitFirst,
+  { kind: "deliver", from: "port:source", to: "shop", nth: 0 },
+  { kind: "deliver", from: "shop", to: "loader", nth: 0 },
+];
+
+/** A call of each database and its reply. */
+const calls: Schedule = ["port:warehouse", "port:source"].flatMap((port) => [
+  { kind: "deliver", from: "loader", to: port, nth: 0 },
+  { kind: "deliver", from: port, to: "loader", nth: 0 },
+]);
+
+/** The loader has found nothing when the shop commits. */
+const restFirst: Schedule = [...calls, ...commitFirst];
+
+/** The loader crashes after so many of its calls or replies, and again after so many more. */
+const twoCrashes: readonly Schedule[] = [2, 4, 5].flatMap((first) =>
+  [3, 4, 6].map((second): Schedule => [...askedFirst, ...crashAfter(first), ...crashAfter(second)]),
+);
+
+function crashAfter(steps: number): Schedule {
+  return [
+    ...[...calls, ...calls].slice(0, steps),
+    { kind: "crash", machine: "loader" },
+    { kind: "restart", machine: "loader" },
+  ];
+}
+
 /** Orders 1, 2, 3 … */
 function oneTimeStamp(count: number): Order[] {
   return Array.from({ length: count }, (_, place) => order(place + 1, 50));
+}
+
+/** Three of each time stamp. */
+function inThrees(length: number): Order[] {
+  return Array.from({ length }, (_, id) => order(id, 10 + Math.floor(id / 3)));
 }
 
 function everyOrder({ work, explore }: Pick<Lab<Work>, "work" | "explore">, world: World): void {

@@ -105,11 +105,16 @@ export default defineExercise<Work>({
       explore(systemOf(work, three, [...alongThree, saves("a"), fillsUp("b")]), [threeMessagesForEachRequest], limits);
       follow(systemOf(work, two, [sends("b", "a"), saves("a"), saves("a")]), saveTwice, everyLaw);
     }),
-    // Labels beyond nine, as text sorts "12" before "9"; and names that are numbers.
+    // Labels beyond nine, as text sorts "10" before "9"; and names that are numbers. First ten, and nine with one of
+    // somebody else, as what is wrong there is seen in a shorter run.
     check("dozens of messages, and names that are numbers", ({ work, follow }) => {
-      follow(systemOf(work, ["10", "9", "1"], dozens), eightThenMore, everyLaw);
+      for (const others of [[], [sends("1", "9")]])
+        follow(systemOf(work, ["10", "9", "1"], tenIn(others)), eightThenMore(others.length), everyLaw);
+      follow(systemOf(work, ["10", "9", "1"], dozens), eightThenManyMore, everyLaw);
     }),
-    check("five machines, forty messages, three saves", ({ work, sample }) => {
+    // Before that, one message and one save.
+    check("five machines, forty messages, three saves", ({ work, follow, sample }) => {
+      follow(systemOf(work, five, [sends("b", "a"), saves("a")]), aReceivesAndSaves, everyLaw);
       for (const seed of [1, 2]) sample(busy(work, seed), everyLaw, { runs: 2, shrinks: false });
     }),
   ],
@@ -272,6 +277,23 @@ const secondComesInBetween: Schedule = [
 
 const saveTwice: Schedule = [input("b", 0), deliver("b", "a"), input("a", 1), ...allArrives(two), input("a", 2)];
 
+function tenIn(others: readonly Input[]): Input[] {
+  const sent = numbers(10 - others.length).map((value) => sends("10", "9", value));
+  return [...sent.slice(0, 8), saves("9"), ...sent.slice(8), ...others, saves("9")];
+}
+
+/** So many of the ten are of others. */
+function eightThenMore(others: number): Schedule {
+  return [
+    ...numbers(8).flatMap((place) => [input("10", place - 1), deliver("10", "9")]),
+    input("9", 8),
+    ...allArrives(["9", "10"]),
+    ...numbers(2 - others).flatMap((place) => [input("10", place + 8), deliver("10", "9")]),
+    ...numbers(others).flatMap((place) => [input("1", place + 10 - others), deliver("1", "9")]),
+    input("9", 11),
+  ];
+}
+
 const dozens = [
   ...numbers(8).map((value) => sends("10", "9", value)),
   saves("9"),
@@ -280,7 +302,7 @@ const dozens = [
   saves("9"),
 ];
 
-const eightThenMore: Schedule = [
+const eightThenManyMore: Schedule = [
   ...numbers(8).flatMap((place) => [input("10", place - 1), deliver("10", "9")]),
   input("9", 8),
   ...allArrives(["9", "10"]),

@@ -52,7 +52,7 @@ export default defineExercise<Work>({
       ];
       for (const inputs of worlds) explore(systemOf(work, three, inputs), savingLaws(inputs), limits);
     }),
-    // b has checkpoints before the line, on it and after it; or after it alone; or only before it; or forty of them.
+    // b has checkpoints before the line, on it and after it; or after it alone; or only before it; or ten of them, or forty.
     check(
       "after a crash, all go back to the first checkpoint that is not before the line",
       ({ work, explore, follow }) => {
@@ -67,6 +67,8 @@ export default defineExercise<Work>({
           ],
         ];
         for (const inputs of worlds) explore(systemOf(work, two, inputs, { crashes: 1 }), lineLaws(inputs), limits);
+        const ten = numbers(10).map((number) => period("b", number));
+        follow(systemOf(work, two, ten, { crashes: 1 }), [...arrive(ten), ...crashed("a")], manivannanSinghalLaws(ten));
         const inputs = [period("a", 2), ...numbers(40).map((number) => period("b", number)), asked("b", along("b"))];
         follow(
           systemOf(work, two, inputs, { crashes: 1 }),
@@ -81,13 +83,13 @@ export default defineExercise<Work>({
       ({ work, explore }) => {
         const inputs = [asked("a", along("a", "b")), period("a", 1), asked("a", along("a", "b"), "later")];
         explore(systemOf(work, two, inputs, { crashes: 1 }), messageLaws(inputs), limits);
-        const toAndFro = [period("a", 1), asked("a", along("a", "b", "a")), asked("b", along("b", "a", "b"), "b")];
+        const toAndFro = [period("a", 1), asked("a", along("a", "b", "a")), asked("b", along("b", "a"), "b")];
         explore(systemOf(work, two, toAndFro, { crashes: 1 }), messageLaws(toAndFro), limits);
       },
     ),
     // Whatever is lost: work, or the rollback; then the next piece of work says it.
     check("a message that is lost stops nobody, not even the rollback", ({ work, explore }) => {
-      const inputs = [period("a", 1), asked("a", along("a", "b")), asked("a", along("a", "b", "a"), "later")];
+      const inputs = [period("a", 1), asked("a", along("a", "b")), asked("a", along("a", "b"), "later")];
       explore(systemOf(work, two, inputs, { crashes: 1, drops: 1 }), manivannanSinghalLaws(inputs), limits);
     }),
     // Three machines, as the third has to go back for what it has at second hand, and may hear of it from one that has gone

@@ -19,17 +19,20 @@ export interface Mark {
   total: number;
 }
 
+/** A {@link Mark} as JSON, machines in one order: the books are copied often, and few of their marks are read. */
+export type MarkText = string;
+
 /** By machine; those without an entry have 0. */
 export type Counts = Record<MachineId, number>;
 
 /** What has happened. */
 export interface Books {
   /** By machine: what it has done up to now. */
-  readonly now: Record<MachineId, Mark>;
+  readonly now: Record<MachineId, MarkText>;
   /** By machine: what it had done at its last permanent checkpoint. */
-  readonly permanent: Record<MachineId, Mark>;
+  readonly permanent: Record<MachineId, MarkText>;
   /** By machine: what it had done at its tentative checkpoint; null if it has none. */
-  readonly tentative: Record<MachineId, Mark | null>;
+  readonly tentative: Record<MachineId, MarkText | null>;
   /** Whose disks are full. */
   full: MachineId[];
   /** The newest save; null before the first. */
@@ -45,7 +48,7 @@ export interface Save {
   /** Who was asked to. */
   readonly askedOf: MachineId;
   /** By machine that has taken a checkpoint: what it had done. */
-  readonly takers: Record<MachineId, Mark>;
+  takers: Readonly<Record<MachineId, MarkText>>;
   /** Whose disk was full at some moment of it. */
   readonly wereFull: MachineId[];
   /** What the first one said that said anything; null before. */
@@ -215,10 +218,11 @@ interface Receiving {
 }
 
 function openBooks(machines: readonly MachineId[]): Books {
-  const nothing = (): Mark => ({ sent: {}, received: {}, total: 0 });
+  const none = byMachine(machines, () => 0);
+  const nothing = writeMark({ sent: none, received: none, total: 0 });
   return {
-    now: byMachine(machines, nothing),
-    permanent: byMachine(machines, nothing),
+    now: byMachine(machines, () => nothing),
+    permanent: byMachine(machines, () => nothing),
     tentative: byMachine(machines, () => null),
     full: [],
     save: null,
@@ -248,7 +252,7 @@ function isOver({ tentative, inTransit }: Books, { takers }: Save): boolean {
 }
 
 function noteSend(books: Books, { machine, to, message }: Sending): void {
-  if (isWork(message)) add(books.now[machine]?.sent, to, 1);
+  if (isWork(message)) change(books.now, machine, ({ sent }) => add(sent, to, 1));
   else books.inTransit += 1;
 }
 
@@ -257,17 +261,18 @@ function noteDelivery(books: Books, { machine, from, message }: Receiving): void
     books.inTransit -= 1;
     return;
   }
-  const now = books.now[machine];
-  add(now?.received, from, 1);
-  if (now !== undefined) now.total += message.value;
+  change(books.now, machine, (mark) => {
+    add(mark.received, from, 1);
+    mark.total += message.value;
+  });
 }
 
 function noteOutput({ now, permanent, tentative, save }: Books, { machine, output }: Said): void {
   if (isTentative(output)) {
-    const { sent, received, total } = now[machine] ?? { sent: {}, received: {}, total: 0 };
-    const mark = { sent: { ...sent }, received: { ...received }, total };
+    const mark = now[machine];
+    if (mark === undefined) return;
     tentative[machine] = mark;
-    if (save !== null) save.takers[machine] = mark;
+    if (save !== null) save.takers = inOrder({ ...save.takers, [machine]: mark });
   } else if (isPermanent(output) || isDiscarded(output)) {
     const mark = tentative[machine] ?? null;
     if (isPermanent(output) && mark !== null) permanent[machine] = mark;
@@ -284,7 +289,10 @@ function judge(books: Books, said: Said, judges: Judges): Broken | undefined {
 }
 
 function judgeLine({ permanent, tentative }: Books): Broken | undefined {
-  const line = Object.entries(permanent).map(([machine, mark]) => ({ machine, mark: tentative[machine] ?? mark }));
+  const line = Object.entries(permanent).map(([machine, mark]) => ({
+    machine,
+    mark: readMark(tentative[machine] ?? mark),
+  }));
   for (const { machine: from, mark: sender } of line) {
     for (const { machine: to, mark: receiver } of line) {
       const [sent, received] = [sender.sent[to] ?? 0, receiver.received[from] ?? 0];
@@ -308,9 +316,9 @@ function judgeNeed(books: Books, { machine }: Said): Broken | undefined {
 
 /** Whether a machine that has taken a checkpoint has received in it what the last one of this machine has not sent. */
 function isNeeded({ save, permanent }: Books, machine: MachineId): boolean {
-  const sent = permanent[machine]?.sent ?? {};
+  const { sent } = readMark(permanent[machine]);
   return Object.entries(save?.takers ?? {}).some(
-    ([taker, { received }]) => (received[machine] ?? 0) > (sent[taker] ?? 0),
+    ([taker, mark]) => (readMark(mark).received[machine] ?? 0) > (sent[taker] ?? 0),
   );
 }
 
@@ -322,7 +330,7 @@ function judgeTaking({ save, full, now }: Books, { machine, output }: Said<Tenta
   if (machine !== save.askedOf && !(save.askedOf in save.takers))
     return broken(`${save.askedOf}, which was asked, is the first to take a checkpoint`, `${machine} is`);
   if (full.includes(machine)) return broken(`${machine} takes no checkpoint: its disk is full`, "it takes one");
-  const total = now[machine]?.total;
+  const { total } = readMark(now[machine]);
   if (output.total === total) return undefined;
   return broken(`${machine}, with a total of ${total} now, saves that`, `it saves ${output.total}`);
 }
@@ -332,11 +340,9 @@ function judgePermanent({ save, tentative }: Books, { machine, output }: Said<Pe
   if (mark === null) return broken(`${machine} has no checkpoint that could become permanent`, "it says that one does");
   if (save?.decision === "discarded")
     return broken(`${machine} discards its checkpoint, like the others`, "it makes it permanent");
-  if (output.total === mark.total) return undefined;
-  return broken(
-    `the checkpoint of ${machine} has a total of ${mark.total}`,
-    `it makes one of ${output.total} permanent`,
-  );
+  const { total } = readMark(mark);
+  if (output.total === total) return undefined;
+  return broken(`the checkpoint of ${machine} has a total of ${total}`, `it makes one of ${output.total} permanent`);
 }
 
 function judgeDiscarded(books: Books, { machine }: Said): Broken | undefined {
@@ -374,10 +380,30 @@ function judgeCost({ books, tooMany }: Accounts): Broken | undefined {
 
 /** From whom a machine has received anything since its last permanent checkpoint. */
 function cohortOf({ now, permanent }: Books, machine: MachineId): MachineId[] {
-  const before = permanent[machine]?.received ?? {};
-  return Object.entries(now[machine]?.received ?? {}).flatMap(([peer, count]) =>
+  const before = readMark(permanent[machine]).received;
+  return Object.entries(readMark(now[machine]).received).flatMap(([peer, count]) =>
     count > (before[peer] ?? 0) ? [peer] : [],
   );
+}
+
+/** So that books tell no order of events. */
+function inOrder<Value>(values: Readonly<Record<MachineId, Value>>): Record<MachineId, Value> {
+  return Object.fromEntries(Object.entries(values).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+function writeMark(mark: Mark): MarkText {
+  return JSON.stringify(mark);
+}
+
+function readMark(text: MarkText | undefined): Mark {
+  // Nobody else writes them.
+  return text === undefined ? { sent: {}, received: {}, total: 0 } : (JSON.parse(text) as Mark);
+}
+
+function change(marks: Record<MachineId, MarkText>, machine: MachineId, edit: (mark: Mark) => void): void {
+  const mark = readMark(marks[machine]);
+  edit(mark);
+  marks[machine] = writeMark(mark);
 }
 
 function messages(count: number): string {

@@ -24,11 +24,11 @@ import type { JobDone, PeriodicInput, Saved, WentBack } from "./manivannan-singh
 /** What has happened, as far as it has not been undone. */
 export interface Books {
   /** By machine. */
-  readonly machines: Record<MachineId, Account>;
+  readonly machines: Record<MachineId, AccountText>;
   /** By recovery, oldest first: the number that all go back to. */
   readonly lines: number[];
   /** By job on its way: what its sender was when it sent it. */
-  readonly underWay: Record<string, Postmark>;
+  readonly underWay: Record<string, PostmarkText>;
   /** By receiver and text of a message besides work, as text: of how many recoveries its sender knew. */
   readonly told: Record<string, number>;
   /** What the last event has to bring about, as far as it has not done so. */
@@ -40,12 +40,15 @@ export interface Books {
 /** What one machine has done. */
 export interface Account {
   /** The jobs that it has handled, oldest first. */
-  readonly handled: string[];
+  readonly handled: readonly string[];
   /** Its checkpoints, oldest first: number, and how many of the jobs were handled. */
-  readonly checkpoints: (readonly [number: number, handled: number])[];
+  readonly checkpoints: readonly (readonly [number: number, handled: number])[];
   /** How many recoveries it has taken part in. */
-  incarnation: number;
+  readonly incarnation: number;
 }
+
+/** An {@link Account} as JSON: the books are copied often, and few accounts change. */
+export type AccountText = string;
 
 /** What a machine was when it sent something. */
 export interface Postmark {
@@ -54,8 +57,11 @@ export interface Postmark {
   /** The number of its newest checkpoint. */
   readonly number: number;
   /** Whether the sending had been undone when the last recovery began. */
-  isUndone: boolean;
+  readonly isUndone: boolean;
 }
+
+/** A {@link Postmark} as JSON, as accounts are. */
+export type PostmarkText = string;
 
 /** What an event has to bring about, at one machine. */
 export interface Due {
@@ -197,7 +203,7 @@ function lawOf(inputs: readonly Input[], { name, judges, holds }: Judge): Monito
   return always<Books, unknown, unknown, PeriodicInput>(name, {
     start: (machines) => ({
       machines: Object.fromEntries(
-        machines.map((machine) => [machine, { handled: [], checkpoints: [[0, 0]], incarnation: 0 }]),
+        machines.map((machine) => [machine, writeAccount({ handled: [], checkpoints: [[0, 0]], incarnation: 0 })]),
       ),
       lines: [],
       underWay: {},
@@ -218,13 +224,14 @@ function lawOf(inputs: readonly Input[], { name, judges, holds }: Judge): Monito
         if (isWork(message)) delete books.underWay[message.job.name];
       },
       send(books, { machine, to, message }) {
-        const account = books.machines[machine];
+        const account = accountOf(books, machine);
         if (account === undefined) return;
         // Who is about to say that it has gone back may tell others first.
         const isGoing = books.due?.machine === machine && books.due.line !== null;
         const incarnation = account.incarnation + (isGoing ? 1 : 0);
         if (!isWork(message)) books.told[encode([to, message])] = incarnation;
-        else books.underWay[message.job.name] = { incarnation, number: newest(account), isUndone: false };
+        else
+          books.underWay[message.job.name] = writePostmark({ incarnation, number: newest(account), isUndone: false });
       },
       output(books, seen) {
         if (books.isBeyond) return undefined;
@@ -240,10 +247,11 @@ function lawOf(inputs: readonly Input[], { name, judges, holds }: Judge): Monito
 function noteCrash(books: Books, machine: MachineId, origins: Origins): void {
   const { machines, lines, underWay } = books;
   books.due = null;
-  const account = machines[machine];
+  const account = accountOf(books, machine);
   if (account === undefined) return;
-  if (Object.values(machines).every(({ incarnation }) => incarnation === lines.length)) {
-    for (const [job, postmark] of Object.entries(underWay)) postmark.isUndone = !isKept(books, job, origins);
+  if (Object.values(machines).every((text) => readAccount(text).incarnation === lines.length)) {
+    for (const [job, postmark] of Object.entries(underWay))
+      underWay[job] = writePostmark({ ...readPostmark(postmark), isUndone: !isKept(books, job, origins) });
     lines.push(newest(account));
   } else {
     // Nothing is promised any more, so nothing has to be remembered.
@@ -258,7 +266,7 @@ function note(
   { line = null, number = 0, job = null, counts = true }: Partial<Due> & { readonly number?: number },
 ): void {
   books.due = null;
-  const account = books.machines[machine];
+  const account = accountOf(books, machine);
   if (account === undefined) return;
   const numbers: number[] = [];
   const target = line === null ? undefined : targetOf(account, line);
@@ -272,12 +280,13 @@ function noteDelivery(
   books: Books,
   { machine, message, origins }: { readonly machine: MachineId; readonly message: unknown; readonly origins: Origins },
 ): void {
-  const { machines, lines, underWay, told } = books;
-  const account = machines[machine];
+  const { lines, underWay, told } = books;
+  const account = accountOf(books, machine);
   if (account === undefined) return;
   const job = isWork(message) ? message.job.name : null;
   const letter = { incarnation: told[encode([machine, message])] ?? 0, number: 0, isUndone: false };
-  const { incarnation, number, isUndone } = (job === null ? undefined : underWay[job]) ?? letter;
+  const postmark = job === null ? undefined : underWay[job];
+  const { incarnation, number, isUndone } = postmark === undefined ? letter : readPostmark(postmark);
   if (job !== null) delete underWay[job];
   const line = incarnation > account.incarnation ? (lines.at(-1) ?? 0) : null;
   // Who has not heard of the last recovery cannot know what that one undoes.
@@ -288,39 +297,42 @@ function noteDelivery(
 
 function noteOutput(books: Books, { machine, output }: OutputSeen): void {
   const { machines, due } = books;
-  const account = machines[machine];
+  const account = accountOf(books, machine);
   if (account === undefined) return;
+  const { handled, checkpoints, incarnation } = account;
   if (isSaved(output)) {
-    account.checkpoints.push([output.number, account.handled.length]);
+    const saved = [...checkpoints, [output.number, handled.length] as const];
+    machines[machine] = writeAccount({ ...account, checkpoints: saved });
     if (due?.numbers[0] === output.number) due.numbers.shift();
   } else if (isRecovered(output)) {
-    const place = account.checkpoints.findIndex(([number]) => number === output.number);
-    if (place >= 0) account.checkpoints.splice(place + 1);
-    account.handled.splice(account.checkpoints.at(-1)?.[1] ?? 0);
-    account.incarnation += 1;
+    const place = checkpoints.findIndex(([number]) => number === output.number);
+    const kept = place < 0 ? checkpoints : checkpoints.slice(0, place + 1);
+    const done = handled.slice(0, kept.at(-1)?.[1] ?? 0);
+    machines[machine] = writeAccount({ handled: done, checkpoints: kept, incarnation: incarnation + 1 });
     if (due !== null) due.line = null;
   } else if (isHandled(output)) {
-    account.handled.push(output.job);
+    machines[machine] = writeAccount({ ...account, handled: [...handled, output.job] });
     if (due !== null) due.job = null;
   }
   if (due?.line === null && due.numbers.length === 0 && due.job === null) books.due = null;
 }
 
-function judgeHandled({ machines, due }: Books, { machine, output }: OutputSeen, origins: Origins): Broken | undefined {
+function judgeHandled(books: Books, { machine, output }: OutputSeen, origins: Origins): Broken | undefined {
   if (!isHandled(output)) return undefined;
+  const { due } = books;
   const { from, job, done } = output;
   const handles = `${machine} handles "${job}"`;
   const sender = origins.get(job)?.from ?? null;
   if (due?.job !== job) return broken(`${machine} handles what has just come, once`, `it handles "${job}"`);
   if (from !== sender) return broken(`"${job}" is from ${sender ?? "outside (null)"}`, `from: ${describeValue(from)}`);
   if (!due.counts) return broken(`${machine} throws "${job}" away, as ${sender} has undone its sending`, handles);
-  const right = (machines[machine]?.handled.length ?? 0) + 1;
+  const right = (accountOf(books, machine)?.handled.length ?? 0) + 1;
   return done === right ? undefined : broken(`${machine} has ${right} done with "${job}"`, `it says ${done}`);
 }
 
-function judgeRecovered({ machines, due }: Books, { machine, output }: OutputSeen): Broken | undefined {
+function judgeRecovered(books: Books, { machine, output }: OutputSeen): Broken | undefined {
   if (isSaved(output)) return undefined;
-  const line = due?.line ?? null;
+  const line = books.due?.line ?? null;
   if (isHandled(output)) {
     return line === null
       ? undefined
@@ -333,7 +345,7 @@ function judgeRecovered({ machines, due }: Books, { machine, output }: OutputSee
     );
   }
   const says = `it says ${describeValue(output)}`;
-  const account = machines[machine];
+  const account = accountOf(books, machine);
   if (line === null || account === undefined) return broken(`${machine} has nothing to go back for`, says);
   const [number, done] = targetOf(account, line) ?? [line, account.handled.length];
   return output.number === number && output.done === done
@@ -342,7 +354,10 @@ function judgeRecovered({ machines, due }: Books, { machine, output }: OutputSee
 }
 
 /** A job that is handled before a line and sent after it. */
-function findOrphan({ machines }: Books, origins: Origins): Broken | undefined {
+function findOrphan(books: Books, origins: Origins): Broken | undefined {
+  const machines: Record<MachineId, Account> = Object.fromEntries(
+    Object.entries(books.machines).map(([machine, text]) => [machine, readAccount(text)]),
+  );
   const numbers = new Set(Object.values(machines).flatMap(({ checkpoints }) => checkpoints.map(([number]) => number)));
   for (const line of [...numbers, Infinity]) {
     for (const [to, receiver] of Object.entries(machines)) {
@@ -385,9 +400,10 @@ function describeOrphan({
 }
 
 /** Whether the sending of a job is not undone, and will not be by the recovery under way. */
-function isKept({ machines, lines }: Books, job: string, origins: Origins): boolean {
+function isKept(books: Books, job: string, origins: Origins): boolean {
+  const { lines } = books;
   const { from, parent } = origins.get(job) ?? { from: null, parent: null };
-  const sender = machines[from ?? ""];
+  const sender = accountOf(books, from ?? "");
   if (sender === undefined || parent === null) return true;
   const place = sender.handled.indexOf(parent);
   const kept = sender.incarnation < lines.length ? positionOf(sender, lines.at(-1) ?? 0) : Infinity;
@@ -405,6 +421,39 @@ function targetOf({ checkpoints }: Account, line: number): readonly [number: num
 
 function newest({ checkpoints }: Account): number {
   return checkpoints.at(-1)?.[0] ?? 0;
+}
+
+function accountOf({ machines }: Books, machine: MachineId): Account | undefined {
+  const text = machines[machine];
+  return text === undefined ? undefined : readAccount(text);
+}
+
+/** Accounts by their text: the same few are read at each event, and nobody changes them. */
+const accountsRead = new Map<AccountText, Account>();
+
+const accountsReadMax = 1_000;
+
+function readAccount(text: AccountText): Account {
+  const known = accountsRead.get(text);
+  if (known !== undefined) return known;
+  // Nobody else writes them.
+  const account = JSON.parse(text) as Account;
+  if (accountsRead.size === accountsReadMax) accountsRead.clear();
+  accountsRead.set(text, account);
+  return account;
+}
+
+function writeAccount({ handled, checkpoints, incarnation }: Account): AccountText {
+  return JSON.stringify({ handled, checkpoints, incarnation });
+}
+
+function readPostmark(text: PostmarkText): Postmark {
+  // Nobody else writes them.
+  return JSON.parse(text) as Postmark;
+}
+
+function writePostmark({ incarnation, number, isUndone }: Postmark): PostmarkText {
+  return JSON.stringify({ incarnation, number, isUndone });
 }
 
 function originsOf(inputs: readonly Input[]): Origins {

@@ -65,12 +65,14 @@ export const sellsOnce: MonitorLaw<Shown> = ticketLaw(
 
 /** Liveness: no receipt is forgotten. */
 function answersAll(topics: Topics, of: MonitorLaw<Shown>): MonitorLaw<Shown> {
+  const records = Object.entries(topics).flatMap(([topic, orders]) =>
+    orders.map((_order, offset) => `${topic} ${offset}`),
+  );
   return eventually("in the end every record has had its ticket", {
     of,
     holds({ answered }) {
-      const missing = Object.entries(topics)
-        .flatMap(([topic, orders]) => orders.map((_order, offset) => `${topic} ${offset}`))
-        .find((name) => !answered.includes(name));
+      const done = new Set(answered);
+      const missing = records.find((name) => !done.has(name));
       return missing === undefined ? undefined : broken(`a ticket for ${missing}`, "none");
     },
   });
@@ -83,9 +85,10 @@ function servesInOrder(topics: Topics, of: MonitorLaw<Shown>): MonitorLaw<Shown>
     holds({ places }) {
       const waiting = Object.values(topics).map((orders) => [...orders]);
       const seated = new Set<string | undefined>();
+      const bySeat = new Map(Object.entries(places).map(([order, { seat }]) => [seat, order]));
       for (const seat of Object.keys(places).map((_order, index) => index + 1)) {
         for (const orders of waiting) while (orders.length > 0 && seated.has(orders[0])) orders.shift();
-        const [order] = Object.entries(places).find(([, place]) => place.seat === seat) ?? [];
+        const order = bySeat.get(seat);
         if (order === undefined) return broken(`an order with seat ${seat}`, "nobody has it");
         if (waiting.every(([first]) => first !== order)) {
           const heads = waiting.flatMap(([first]) => first ?? []);
@@ -141,7 +144,8 @@ function ticketLaw(name: string, judge: (shown: Shown, ticket: Ticket) => Broken
 
 function note(shown: Shown, { topic, offset, order, seat, code }: Ticket): void {
   shown.places[order] = { seat, code };
-  shown.answered = [...new Set([...shown.answered, `${topic} ${offset}`])].toSorted();
+  const name = `${topic} ${offset}`;
+  if (!shown.answered.includes(name)) shown.answered = [...shown.answered, name].toSorted();
 }
 
 function isTicket(output: unknown): output is Ticket {

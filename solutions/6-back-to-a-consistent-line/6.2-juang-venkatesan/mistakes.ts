@@ -205,7 +205,7 @@ export default mistakes({
     with: "handle(state, { from, job: message.job }, context);",
     caughtBy: three,
     hint: "What you handle now stands behind events that you may still have to undo.",
-    steps: 19,
+    steps: 22,
   },
   "forgets what it is asked for in the middle of a recovery": {
     replace: "else state.waiting.push({ from: null, job: input.job });",
@@ -233,7 +233,7 @@ export default mistakes({
     with: "state.waiting.splice(0).reverse()",
     caughtBy: three,
     hint: "Two jobs of one peer have waited. Which was sent first?",
-    steps: 26,
+    steps: 27,
   },
   "keeps what has waited for the next time": {
     replace: "state.waiting.splice(0)",
@@ -247,7 +247,7 @@ export default mistakes({
     with: "state.waiting = [{ from, job: message.job }];",
     caughtBy: three,
     hint: "How many jobs can a peer send that is through before you are?",
-    steps: 26,
+    steps: 27,
   },
   "goes on with new work before it sends the lost": {
     edits: [{ replace: `${sendsAgain}\n      ${goesOn}`, with: `${goesOn}\n      ${sendsAgain}` }],

@@ -329,7 +329,7 @@ export default mistakes({
   "has room for ten splits": {
     replace: missingSplits,
     with: "if (open.read.size < Math.min(10, message.splits)) return;",
-    caughtBy: large,
+    caughtBy: jobs,
     hint: "How many splits may a job have?",
   },
   "adds up in the totals that it was given": {
