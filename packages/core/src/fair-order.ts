@@ -3,22 +3,36 @@
  * So nothing that stays possible waits for ever, and what comes anew queues behind what was there.
  */
 export class FairOrder {
-  private since = new Map<string | number, number>();
+  private since = new Map<Name, number>();
+  private offered = new Map<Name, number>();
+  private first: Name | undefined;
+  private longest = Infinity;
   private count = 0;
 
-  /** The place of the one whose turn it is, among the names of all that can happen now; -1 if there are none. */
-  pick(names: readonly (string | number)[]): number {
-    const since = new Map<string | number, number>();
-    let chosen = -1;
-    let longest = Infinity;
-    for (const [place, name] of names.entries()) {
-      const waited = this.since.get(name) ?? this.count++;
-      since.set(name, waited);
-      if (waited < longest) [longest, chosen] = [waited, place];
-    }
-    const name = names[chosen];
-    if (name !== undefined) since.delete(name);
-    this.since = since;
-    return chosen;
+  /** Takes note of one of the things that can happen now; says whether it has waited longer than all others so far. */
+  offer(name: Name): boolean {
+    const waited = this.since.get(name) ?? this.count++;
+    this.offered.set(name, waited);
+    if (waited >= this.longest) return false;
+    this.longest = waited;
+    this.first = name;
+    return true;
+  }
+
+  /** All that can happen now was offered, and what has waited longest happens. */
+  take(): void {
+    if (this.first !== undefined) this.offered.delete(this.first);
+    this.since = this.offered;
+    this.offered = new Map();
+    this.first = undefined;
+    this.longest = Infinity;
+  }
+
+  /** What waits, the longest first. */
+  get waiting(): Name[] {
+    return [...this.since].sort(([, left], [, right]) => left - right).map(([name]) => name);
   }
 }
+
+/** Stays the same for as long as something stays possible, and is nothing else's at that time. */
+export type Name = string | number;

@@ -1,4 +1,4 @@
-import { FairOrder } from "./fair-order.ts";
+import { FairOrder, type Name } from "./fair-order.ts";
 import type { Choice } from "./schedule.ts";
 import type { World } from "./world.ts";
 
@@ -10,8 +10,9 @@ export function runFairly(world: World, options: { readonly steps: number; reado
   const order = new FairOrder();
   for (let step = 0; step < options.steps; step++) {
     if (world.hasFailed || options.stop()) return false;
-    const { work } = world;
-    const choice = work[order.pick(work.map((candidate) => nameOf(candidate, world)))];
+    let choice: Choice | undefined;
+    for (const candidate of world.work) if (order.offer(nameOf(candidate, world))) choice = candidate;
+    order.take();
     if (choice === undefined) return true;
     world.apply(choice);
   }
@@ -19,7 +20,7 @@ export function runFairly(world: World, options: { readonly steps: number; reado
 }
 
 /** A name that stays the same while a choice stays possible: messages go by the number of their send, not by their place. */
-function nameOf(choice: Choice, world: World): string | number {
+function nameOf(choice: Choice, world: World): Name {
   if (choice.kind !== "deliver") return JSON.stringify(choice);
   return world.contents(choice.from, choice.to)[choice.nth]?.messageId ?? -1;
 }

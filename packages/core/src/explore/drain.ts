@@ -17,6 +17,9 @@ const stepsShown = 12;
 /** A run in which everything has held goes on for so many steps: should it fall silent, its last state counts. */
 const stepsToFallSilent = 500;
 
+/** Most runs are shorter, or meet a good state sooner. After so many steps a run looks out for whether it goes round. */
+const stepsBeforeRound = 30;
+
 /**
  * Makes a fair run, without faults, from each of these states whose inputs have all arrived, and gives the first
  * state from which a law about the end has not held after `steps`. What a run passes through is remembered, so that a
@@ -39,6 +42,8 @@ class FairRun {
   private readonly good: StateTable;
   private readonly order = new FairOrder();
   private readonly passed: Int32Array[] = [];
+  /** States with what waited in them, as text: where one of them comes again, all comes again for ever. */
+  private readonly met = new Set<string>();
   private readonly steps: number[] = [];
   /** By law about the end: at which step it last held. */
   private readonly heldAt = new Map<string, number>();
@@ -63,6 +68,7 @@ class FairRun {
         return violation === undefined ? this.isGood(this.passed.length) : { steps: this.steps, violation };
       state = next;
       if (open.length === 0 && this.haveAllHeld && --patience === 0) break;
+      if (step >= stepsBeforeRound && this.goesRound(state)) break;
     }
     if (this.haveAllHeld) return this.isGood(1 + Math.min(...this.heldAt.values()));
     const violation = this.space.judgeFinally(state).find(({ law }) => !this.heldAt.has(law));
@@ -85,15 +91,28 @@ class FairRun {
     for (const state of this.passed.slice(0, count)) this.good.add(state);
   }
 
+  /** Whether the run was here before, with the same waiting in the same order. */
+  private goesRound(state: Int32Array): boolean {
+    const here = `${state.join()} ${this.order.waiting.join()}`;
+    if (this.met.has(here)) return true;
+    this.met.add(here);
+    return false;
+  }
+
   private step(state: Int32Array): Int32Array | undefined {
-    const names: string[] = [];
-    const nexts: Int32Array[] = [];
-    const work = this.space.expand(state, (next) => {
-      names.push(JSON.stringify(this.space.lastChoice));
-      nexts.push(next.slice());
+    const { space, order } = this;
+    let chosen: Int32Array | undefined;
+    let place = -1;
+    let seen = 0;
+    space.expandWork(state, (next) => {
+      if (order.offer(space.lastName)) {
+        place = seen;
+        chosen = next.slice();
+      }
+      seen += 1;
     });
-    const place = this.order.pick(names.slice(0, work));
+    order.take();
     if (place >= 0 && this.steps.length < stepsShown) this.steps.push(place);
-    return nexts[place];
+    return chosen;
   }
 }

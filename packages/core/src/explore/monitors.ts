@@ -1,12 +1,18 @@
 import { decode } from "../decode.ts";
 import { sameData } from "../difference.ts";
-import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
+import type { Broken, MonitorLaw, Observation } from "../laws.ts";
 import type { MachineId } from "../machine.ts";
 import { duplicate, encode } from "../plain.ts";
 import { judgeSafely, observeSafely } from "../watch.ts";
 import type { Numbering } from "./numbering.ts";
 import { absent, PairTable } from "./pair-table.ts";
 import type { Sights } from "./sights.ts";
+import type { SpaceView } from "./space-view.ts";
+
+/** By what a law remembers, as a number: how it judges that alone. Empty where it is not known, or hangs on more than that. */
+type Judgements = (Broken | typeof holds | undefined)[];
+
+const holds = "holds";
 
 /** What one monitor law remembers, numbered; what a sight does to it is computed once. */
 export class MonitorStates {
@@ -16,6 +22,8 @@ export class MonitorStates {
   private readonly states: unknown[] = [];
   private readonly next = new PairTable();
   private readonly violations: Broken[] = [];
+  private readonly always: Judgements = [];
+  private readonly finally: Judgements = [];
 
   constructor(
     law: MonitorLaw,
@@ -59,12 +67,25 @@ export class MonitorStates {
     return this.violations[-1 - result] ?? { expected: "", actual: "" };
   }
 
-  judgeAlways(state: number, view: View): Broken | undefined {
-    return judgeSafely(this.law.always, this.get(state), view);
+  judgeAlways(state: number, seen: SpaceView): Broken | undefined {
+    return this.judge(this.law.always, { state, seen, known: this.always });
   }
 
-  judgeFinally(state: number, view: View): Broken | undefined {
-    return judgeSafely(this.law.finally, this.get(state), view);
+  judgeFinally(state: number, seen: SpaceView): Broken | undefined {
+    return this.judge(this.law.finally, { state, seen, known: this.finally });
+  }
+
+  /** A law that has looked at nothing but what it remembers says the same whenever it remembers that. */
+  private judge(
+    judge: MonitorLaw["always"],
+    { state, seen, known }: { readonly state: number; readonly seen: SpaceView; readonly known: Judgements },
+  ): Broken | undefined {
+    const before = known[state];
+    if (before !== undefined) return before === holds ? undefined : before;
+    seen.wasRead = false;
+    const result = judgeSafely(judge, this.get(state), seen.view);
+    if (!seen.wasRead) known[state] = result ?? holds;
+    return result;
   }
 
   private compute(number: number, observations: readonly Observation[]): number {

@@ -54,6 +54,12 @@ export class NextStep {
     }
   }
 
+  /** A number that is this choice's alone in the space; equal messages have one. */
+  get name(): number {
+    const { kind, node, detail } = this;
+    return (detail * this.parts.locals.length + node) * kinds.length + kinds.indexOf(kind);
+  }
+
   /** Begins a step; `detail` is the event that it delivers, the timer as an event, the jump or the cut, by its kind. */
   begin(state: Int32Array, kind: SpaceChoice["kind"], node: number, detail: number): void {
     const { row } = this;
@@ -107,6 +113,19 @@ export class NextStep {
     }
   }
 }
+
+const kinds: readonly SpaceChoice["kind"][] = [
+  "input",
+  "deliver",
+  "timer",
+  "restart",
+  "drop",
+  "duplicate",
+  "crash",
+  "skew",
+  "cut",
+  "heal",
+];
 
 /** The kinds of steps in which no handler runs. */
 const quietKinds: readonly SpaceChoice["kind"][] = ["drop", "duplicate", "crash", "skew", "cut", "heal"];

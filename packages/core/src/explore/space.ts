@@ -13,7 +13,7 @@
  *
  * The rules are those of World (world.ts), which keeps whole events instead of numbers.
  */
-import type { Broken, MonitorLaw, Observation, View } from "../laws.ts";
+import type { MonitorLaw, Observation } from "../laws.ts";
 import { unborn } from "../local.ts";
 import type { MachineId } from "../machine.ts";
 import type { Outcome } from "../step.ts";
@@ -31,7 +31,7 @@ import { layOut, type RowLayout } from "./row-layout.ts";
 import { Sights } from "./sights.ts";
 import type { SpaceChoice, SpaceViolation } from "./space-choice.ts";
 import type { SpaceParts } from "./space-parts.ts";
-import { viewOf } from "./space-view.ts";
+import { SpaceView } from "./space-view.ts";
 import { readGroups } from "./symmetry/read-groups.ts";
 import { Symmetry } from "./symmetry/symmetry.ts";
 import { WorkSteps } from "./work-steps.ts";
@@ -58,6 +58,11 @@ export class Space implements SpaceParts {
   readonly inboxes: readonly Inboxes[];
   readonly sights: Sights;
   readonly monitors: readonly MonitorStates[];
+  /** The names of the laws about the end. */
+  readonly finalLaws: readonly string[];
+  /** The laws about every state, as indices of {@link monitors}. */
+  private readonly alwaysLaws: readonly number[];
+  private readonly view: SpaceView;
   private readonly step: NextStep;
   private readonly work: WorkSteps;
   private readonly faults: FaultSteps;
@@ -103,6 +108,9 @@ export class Space implements SpaceParts {
     this.monitors = laws.map(
       (law) => new MonitorStates(law, machineNames(system), { texts: texts(), sights: this.sights }),
     );
+    this.finalLaws = laws.flatMap(({ name, finally: judge }) => (judge === undefined ? [] : [name]));
+    this.alwaysLaws = laws.flatMap(({ always }, index) => (always === undefined ? [] : [index]));
+    this.view = new SpaceView(this);
     this.step = new NextStep(this);
     this.work = new WorkSteps(this, this.step);
     this.faults = new FaultSteps(this, this.step, options);
@@ -131,9 +139,19 @@ export class Space implements SpaceParts {
     return work;
   }
 
+  /** Visits the steps out of a state that are work: what {@link expand} visits first. Returns how many they are. */
+  expandWork(state: Int32Array, visit: Visit): number {
+    return this.work.visit(state, visit);
+  }
+
   /** The step that is being visited. */
   get lastChoice(): SpaceChoice {
     return this.step.choice;
+  }
+
+  /** A number for it: the same choice has the same in every state. */
+  get lastName(): number {
+    return this.step.name;
   }
 
   /** Takes one step out of a state, by its place in the order in which {@link expand} visits them. */
@@ -175,25 +193,29 @@ export class Space implements SpaceParts {
 
   /** The first law about every state that does not hold in this one. */
   judgeAlways(state: Int32Array): SpaceViolation | undefined {
-    return this.judge(state, (monitor, remembered, view) =>
-      monitor.law.always === undefined ? undefined : monitor.judgeAlways(remembered, view),
-    )[0];
+    this.view.put(state);
+    for (const index of this.alwaysLaws) {
+      const monitor = this.monitors[index] as MonitorStates;
+      const result = monitor.judgeAlways(state[this.layout.monitors + index] as number, this.view);
+      if (result !== undefined) return { law: monitor.law.name, ...result };
+    }
+    return undefined;
   }
 
   /** The laws about the end that do not hold in this state. */
   judgeFinally(state: Int32Array): SpaceViolation[] {
-    return this.judge(state, (monitor, remembered, view) =>
-      monitor.law.finally === undefined ? undefined : monitor.judgeFinally(remembered, view),
-    );
+    this.view.put(state);
+    const violations: SpaceViolation[] = [];
+    for (const [index, monitor] of this.monitors.entries()) {
+      if (monitor.law.finally === undefined) continue;
+      const result = monitor.judgeFinally(state[this.layout.monitors + index] as number, this.view);
+      if (result !== undefined) violations.push({ law: monitor.law.name, ...result });
+    }
+    return violations;
   }
 
   get hasAlways(): boolean {
-    return this.monitors.some(({ law }) => law.always !== undefined);
-  }
-
-  /** The names of the laws about the end. */
-  get finalLaws(): readonly string[] {
-    return this.monitors.flatMap(({ law }) => (law.finally === undefined ? [] : [law.name]));
+    return this.alwaysLaws.length > 0;
   }
 
   /** Runs handlers again, now that others have run: what one of them remembers outside its state may show. */
@@ -213,17 +235,6 @@ export class Space implements SpaceParts {
   /** How many local states each machine has had, in the system's order; resources, too. */
   get localStateCounts(): LocalStateCount[] {
     return this.locals.map((locals) => ({ machine: locals.node.id, states: locals.size }));
-  }
-
-  private judge(
-    state: Int32Array,
-    ask: (monitor: MonitorStates, remembered: number, view: View) => Broken | undefined,
-  ): SpaceViolation[] {
-    const view = viewOf(this, state);
-    return this.monitors.flatMap((monitor, index) => {
-      const result = ask(monitor, state[this.layout.monitors + index] as number, view);
-      return result === undefined ? [] : [{ law: monitor.law.name, ...result }];
-    });
   }
 
   private noteRun(outcome: Outcome): void {
