@@ -77,6 +77,37 @@ describe("the channels' promise", () => {
   });
 });
 
+describe("a law about every state", () => {
+  const system = defineSystem({
+    machines: { a: relay, b: relay, c: relay },
+    topology: [["a", "b"]],
+    channels: "any-order",
+    inputs: [...twoInputs, at("a", "3")],
+  });
+
+  test("is asked once for each thing that it remembers, if it looks at nothing else", () => {
+    let asked = 0;
+    const few = always("at most three are put out", {
+      start: () => ({ count: 0 }),
+      on: { output: (state) => void state.count++ },
+      holds: ({ count }) => (asked++, count <= 3 ? undefined : broken("3", `${count}`)),
+    });
+    const { outcome, states } = explore(system, { laws: [few] });
+    expect({ outcome, asked }).toEqual({ outcome: "proved", asked: 4 });
+    expect(states).toBeGreaterThan(10);
+  });
+
+  test("is asked in every state, if it looks at the system", () => {
+    const few = always("at most two are in transit once something is put out", {
+      start: () => ({ count: 0 }),
+      on: { output: (state) => void (state.count = 1) },
+      holds: ({ count }, { inTransit }) =>
+        count === 0 || inTransit.length < 2 ? undefined : broken("at most 1", `${inTransit.length}`),
+    });
+    expect(explore(system, { laws: [few] }).counterexample).toMatchObject({ actual: "2", shortest: true });
+  });
+});
+
 describe("faults happen, within their budgets", () => {
   const system = (faults: object) =>
     defineSystem({ machines: { a: relay, b: relay }, topology: [["a", "b"]], inputs: twoInputs, faults });
@@ -206,6 +237,29 @@ describe("what must hold in the end", () => {
       inputs: [at("a", null)],
     });
     expect(explore(listening, { laws: [heard] }).outcome).toBe("proved");
+  });
+
+  test("a fair run that has come round is not run on", () => {
+    // Its memory tells all of its states apart, until it comes round.
+    const turning: AnyMachine = defineMachine<{ turn: number }, never, never, null>({
+      start: () => ({ turn: 0 }),
+      onInput: (_state, _input, context) => context.setTimer("turn", 1),
+      onTimer(state, timer, context) {
+        state.turn = (state.turn + 1) % 7;
+        context.setTimer(timer, 1);
+      },
+    });
+    let asked = 0;
+    const nobodyWaits = eventually("nobody waits for ever", {
+      of: outputs,
+      holds(_state, view) {
+        asked += view.inputsLeft + 1;
+        return undefined;
+      },
+    });
+    const system = defineSystem({ machines: { a: turning }, inputs: [at("a", null)] });
+    expect(explore(system, { laws: [nobodyWaits] })).toMatchObject({ outcome: "proved", states: 8 });
+    expect(asked).toBeLessThan(60);
   });
 
   test("a pinned schedule whose timers never end shows where it goes round, not all of it", () => {
