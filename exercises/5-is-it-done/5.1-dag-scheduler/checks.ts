@@ -1,12 +1,22 @@
-import { createRandom, type Law, type System } from "@millrace/core";
+import {
+  type Choice,
+  createRandom,
+  equal,
+  type Law,
+  type MachineId,
+  type Schedule,
+  simulate,
+  type System,
+} from "@millrace/core";
 import { check, defineExercise } from "@millrace/grader";
-import type { Dag, FinalState, SchedulerOptions, TaskState, TriggerRule } from "@millrace/termination/dag.ts";
+import type { Dag, FinalState, SchedulerOptions, TaskId, TaskState, TriggerRule } from "@millrace/termination/dag.ts";
 import {
   dagSchedulerLaws,
   endsAs,
   handsOnWhatSucceeded,
   isOverInTheEnd,
   keepsTime,
+  keepsToItsSlots,
   leavesNothingUndone,
   makesAttempts,
   stateLaws,
@@ -75,7 +85,7 @@ export default defineExercise<Work>({
     }),
     // Workers that fall silent, and nobody who is given up too early; then workers that speak, and a timer that may go off
     // first, so that an attempt speaks when nobody listens any more: between two attempts, in the next, after the last.
-    check("an attempt that is silent for too long has failed, whatever it says later", ({ work, explore }) => {
+    check("an attempt that is silent for too long has failed, whatever it says later", ({ work, explore, follow }) => {
       for (const script of [
         [ends("silent")],
         [ends("silent", ["a row"]), ends("failed"), ends("success", ["a row"])],
@@ -89,6 +99,8 @@ export default defineExercise<Work>({
         const script = { a: [ends("failed", [1]), ends("success")] };
         explore(scheduled(work, dag, { ...late, script }), dagSchedulerLaws(dag, options), { states: 20_000 });
       }
+      // The first may speak when the third has succeeded, and before anybody is given what that one wrote.
+      follow(scheduled(work, lateWord, lateWorld), firstSpeaksLate(work), dagSchedulerLaws(lateWord, options));
     }),
     // One slot, taken by every kind of task in turn; two slots, and more tasks than that; more slots than tasks.
     check("no more attempts are under way than there are slots, and every slot comes back", ({ work, explore }) => {
@@ -110,37 +122,68 @@ export default defineExercise<Work>({
           dagSchedulerLaws(four, { slots }),
           limits,
         );
+      // Four attempts at one task, and in each pause somebody else who takes the slot and is silent.
+      const pauses: Dag = { a: task([], { retries: 3 }), b: task([]), c: task([]), d: task([]) };
+      const silent = Object.fromEntries(["b", "c", "d"].map((name) => [name, [ends("silent")]]));
+      explore(
+        scheduled(work, pauses, { slots: 1, script: { ...silent, a: failsFirst(3) } }),
+        [keepsToItsSlots(pauses, { slots: 1 }), isOverInTheEnd(pauses)],
+        limits,
+      );
       const late = { slots: 1, timers: "ordered" } as const;
       const pair: Dag = { a: task([], { retries: 1 }), b: task([]) };
       explore(scheduled(work, pair, late), dagSchedulerLaws(pair, late), limits);
     }),
-    check("a task is given what its upstreams wrote, and nothing of attempts that failed", ({ work, explore }) => {
-      const chain: Dag = { a: task([], { retries: 2 }), b: task(["a"]), c: task(["b"]) };
-      const join: Dag = { a: task([], { retries: 1 }), b: task([]), c: task(["a", "b"], { rule: "all_done" }) };
-      const either: Dag = { a: task([]), b: task([]), c: task(["a", "b"], { rule: "one_success" }) };
-      const wrote = (dag: Dag, script: ScheduledOptions["script"] = {}): void => {
-        explore(
-          scheduled(work, dag, { script, workers: ["east", "west"] }),
-          [handsOnWhatSucceeded(dag), isOverInTheEnd(dag)],
-          limits,
+    check(
+      "a task is given what its upstreams wrote, and nothing of attempts that failed",
+      ({ work, explore, follow }) => {
+        const chain: Dag = { a: task([], { retries: 2 }), b: task(["a"]), c: task(["b"]) };
+        const join: Dag = { a: task([], { retries: 1 }), b: task([]), c: task(["a", "b"], { rule: "all_done" }) };
+        // Between the first attempt of "c" and the second, another upstream may succeed.
+        const either: Dag = { a: task([]), b: task([]), c: task(["a", "b"], { rule: "one_success", retries: 1 }) };
+        const wrote = (dag: Dag, script: ScheduledOptions["script"] = {}): void => {
+          explore(
+            scheduled(work, dag, { script, workers: ["east", "west"] }),
+            [handsOnWhatSucceeded(dag), isOverInTheEnd(dag)],
+            limits,
+          );
+        };
+        wrote(chain, {
+          a: [
+            ends("failed", ["old"]),
+            ends("silent", ["old"], ["older"]),
+            ends("success", ["new", "new", "newer"], [], ["newer"]),
+          ],
+          b: [ends("success", [0])],
+        });
+        wrote(chain, {
+          a: [ends("failed", ["old"]), ends("success", [])],
+          b: [ends("success", [null, []], [["a", "list"], {}])],
+        });
+        // "d" may start as soon as "a" has succeeded, and has to wait for a slot while others succeed.
+        const queue: Dag = { a: task([]), b: task([]), c: task([]), d: task(["a", "b", "c"], { rule: "one_success" }) };
+        const wroteEach = Object.fromEntries(["a", "b", "c"].map((name) => [name, [ends("success", [`of ${name}`])]]));
+        follow(
+          scheduled(work, queue, { slots: 1, script: wroteEach }),
+          [],
+          [handsOnWhatSucceeded(queue), isOverInTheEnd(queue)],
         );
-      };
-      wrote(chain, {
-        a: [
-          ends("failed", ["old"]),
-          ends("silent", ["old"], ["older"]),
-          ends("success", ["new", "new", "newer"], [], ["newer"]),
-        ],
-        b: [ends("success", [0])],
-      });
-      wrote(chain, {
-        a: [ends("failed", ["old"]), ends("success", [])],
-        b: [ends("success", [null, []], [["a", "list"], {}])],
-      });
-      for (const end of ["failed", "skipped", "silent"] as const)
-        wrote(join, { a: [ends(end, ["of a"])], b: [ends("success", ["of b"])] });
-      wrote(either, { a: [ends("success", ["of a"])], b: [ends("success", ["of b"], ["of b, too"])] });
-    }),
+        // A dozen beats, each of which says the same as the one before it, and more.
+        const dozen = Array.from({ length: 12 }, (_, beat) => [beat - 1, beat]);
+        follow(
+          scheduled(work, chain, { script: { a: [ends("success", ...dozen)] } }),
+          [],
+          [handsOnWhatSucceeded(chain), isOverInTheEnd(chain)],
+        );
+        for (const end of ["failed", "skipped", "silent"] as const)
+          wrote(join, { a: [ends(end, ["of a"])], b: [ends("success", ["of b"])] });
+        wrote(either, {
+          a: [ends("success", ["of a"])],
+          b: [ends("success", ["of b"], ["of b, too"])],
+          c: failsFirst(1),
+        });
+      },
+    ),
     check("the run ends as its leaves do, when all is over", ({ work, cases, explore }) => {
       cases(everyFinishedRun(), (item) => judgeRunState(work.runStateOf(item.dag, item.states), item), describeRun);
       // Documented, and no bug: the last task cleans up whatever happened, and so the run is a success.
@@ -258,6 +301,50 @@ export default defineExercise<Work>({
     }),
   ],
 });
+
+/** What waits for "a" waits for "b" as well, so that "a" may be a success for a while before anybody asks what it wrote. */
+const lateWord: Dag = { a: task([], { retries: 2 }), b: task([]), c: task(["a", "b"]) };
+
+const lateWorld: ScheduledOptions = {
+  script: { a: [ends("failed", [1], [1]), ends("failed", [2]), ends("success", [3])] },
+  workers: ["east", "west", "north"],
+  timers: "untimed",
+};
+
+/**
+ * Two attempts are given up while their words are on their way. The first speaks while the third is under way, and again
+ * when that one has succeeded; then "b" ends. By the names of timers, and the choice of workers, of this answer. One that
+ * goes about it otherwise is led along as far as it goes.
+ */
+function firstSpeaksLate(work: Work): Schedule {
+  const script = { a: [ends("silent"), ends("silent"), ends("success")] };
+  const { events } = simulate(scheduled(work, lateWord, { ...lateWorld, script, timers: "ordered" }), { steps: 40 });
+  const timers = events.filter(({ kind, machine }) => kind === "timer" && machine === "scheduler");
+  const workerOf = (task: TaskId, attempt: number): MachineId =>
+    events
+      .flatMap(({ sends }) => sends)
+      .find(({ message }) => equal({ ...Object(message), inputs: {} }, { type: "run", task, attempt, inputs: {} }))
+      ?.to ?? "";
+  const runs = (task: TaskId, attempt: number): Choice => arrives("scheduler", workerOf(task, attempt));
+  const speaks = (task: TaskId, attempt: number): Choice => arrives(workerOf(task, attempt), "scheduler");
+  return [
+    { kind: "input", machine: "scheduler", input: 0 },
+    runs("a", 1),
+    ...timers.slice(0, 4).map(({ timer = "" }): Choice => ({ kind: "timer", machine: "scheduler", timer })),
+    speaks("a", 1),
+    runs("a", 3),
+    speaks("a", 3),
+    speaks("a", 3),
+    speaks("a", 1),
+    speaks("a", 1),
+    runs("b", 1),
+    speaks("b", 1),
+  ];
+}
+
+function arrives(from: MachineId, to: MachineId): Choice {
+  return { kind: "deliver", from, to, nth: 0 };
+}
 
 const options: SchedulerOptions = { slots: 2, retryDelayMs: 50, timeoutMs: 200 };
 

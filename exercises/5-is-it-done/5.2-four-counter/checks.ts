@@ -16,6 +16,7 @@ import {
   oneAnswerEach,
   wavesFollowEachOther,
 } from "@millrace/termination/four-counter.laws.ts";
+import { judgeLastPiece } from "@millrace/termination/long-run.laws.ts";
 import { randomTask } from "@millrace/termination/tasks-to-try.ts";
 import {
   handsOutItsTasks,
@@ -83,9 +84,15 @@ export default defineExercise<Work>({
         follow(inTime(four(work, handedOn)), inItsWords(work, askedInThisOrder(order)), safety);
     }),
     // Whoever compares text finds "10" less than "9"; whoever waits for a while and then takes it for granted does so here.
-    check("ten pieces sent and nine received are not done, however often one looks", ({ work, follow }) =>
-      follow(inTime(two(work, tenPieces)), inItsWords(work, allButOneArrive), safety),
-    ),
+    // Then three hundred, one by one, and two looks or more after each.
+    check("ten pieces sent and nine received are not done, however often one looks", ({ work, follow, cases }) => {
+      follow(inTime(two(work, pieces(10))), inItsWords(work, allButOneArrive), safety);
+      cases(
+        [pieces(threeHundred)],
+        (load) => judgeLastPiece(work.fourCounter, { names: ["driver", "east"], load }),
+        () => "the driver has three hundred pieces for east",
+      );
+    }),
     // Not shrunk: whatever breaks here breaks above in fewer steps, and to shrink waves without end would take seconds.
     check("twenty pieces of work on six machines", ({ work, sample }) => {
       for (const seed of [1, 2, 3])
@@ -133,7 +140,13 @@ function askedInThisOrder(order: readonly MachineId[]): Schedule {
 
 const twoBack = task({ to: "east", task: task({ to: "driver" }, { to: "driver" }) });
 
-const tenPieces = task(...Array.from({ length: 10 }, () => ({ to: "east" })));
+/** More than a byte can count. */
+const threeHundred = 300;
+
+/** Pieces for east, each done on arrival. */
+function pieces(count: number): Task {
+  return task(...Array.from({ length: count }, () => ({ to: "east" })));
+}
 
 /** All are sent, and nine arrive before the driver looks, forty times. */
 const allButOneArrive: Schedule = [

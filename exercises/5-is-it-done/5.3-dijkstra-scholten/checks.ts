@@ -7,6 +7,7 @@ import {
   signalsAnswerWork,
   signalsAreInAtDeclaration,
 } from "@millrace/termination/dijkstra-scholten.laws.ts";
+import { judgeLastPiece } from "@millrace/termination/long-run.laws.ts";
 import { randomTask } from "@millrace/termination/tasks-to-try.ts";
 import { handsOutItsTasks, terminationLaws } from "@millrace/termination/termination.laws.ts";
 import { type Task, task, workTimer } from "@millrace/termination/workload.ts";
@@ -66,9 +67,15 @@ export default defineExercise<Work>({
       explore(three(work, firstOneSideThenTheOther), signalLaws, limits);
     }),
     // For the root, and then for a worker, which is in the tree meanwhile: whoever loses count does so late.
-    check("forty pieces on their way at once", ({ work, follow }) =>
-      follow(two(work, fortyEach), allOutFirst, allLaws),
-    ),
+    // Then three hundred, which is more than a byte can count.
+    check("forty pieces on their way at once", ({ work, follow, cases }) => {
+      follow(two(work, fortyEach), allOutFirst, allLaws);
+      cases(
+        [pieces(300)],
+        (load) => judgeLastPiece(work.dijkstraScholten, { names: ["driver", "east"], load }),
+        () => "the root has three hundred pieces for east",
+      );
+    }),
     check("twenty pieces of work on six machines", ({ work, sample }) => {
       for (const seed of [1, 2]) sample(six(work, twentyPieces(seed)), allLaws, { runs: 1, steps: 200 });
     }),
@@ -108,6 +115,11 @@ const fortyEach = task(
   { to: "east", task: task(...Array.from({ length: many }, () => ({ to: "driver" }))) },
   ...Array.from({ length: many - 1 }, () => ({ to: "east" })),
 );
+
+/** Pieces for east, each done on arrival. */
+function pieces(count: number): Task {
+  return task(...Array.from({ length: count }, () => ({ to: "east" })));
+}
 
 const pieceAndPiece = task({ to: "east" }, { to: "east", task: task({ to: "driver" }) });
 

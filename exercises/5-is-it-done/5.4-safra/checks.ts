@@ -8,6 +8,7 @@ import {
   type System,
 } from "@millrace/core";
 import { check, defineExercise } from "@millrace/grader";
+import { judgeLastPiece } from "@millrace/termination/long-run.laws.ts";
 import {
   isSaidWhenTheTokenIsBack,
   isSaidWithinThreeRounds,
@@ -38,10 +39,12 @@ export default defineExercise<Work>({
     check("everybody is passive, and a piece is on its way: not done", ({ work, follow }) =>
       follow(system(work, two, task({ to: "east" })), tokenOvertakesWork, safety),
     ),
-    // The balances add up to 0, as the driver received what east sent after the token had read it.
-    check("the sum is 0, and the token was deceived behind its back: not done", ({ work, follow }) =>
-      follow(system(work, two, twoBack), wakesUpBehindTheToken, safety),
-    ),
+    // The balances add up to 0, as the driver received what east sent after the token had read it; then west did, and has
+    // handed out a piece since then.
+    check("the sum is 0, and the token was deceived behind its back: not done", ({ work, follow }) => {
+      follow(system(work, two, twoBack), wakesUpBehindTheToken, safety);
+      follow(system(work, three, twoAheadAndOneBack), handsOutAfterwards, safety);
+    }),
     // A job with nothing in it; one piece, which leaves the driver's own balance at 1; two that look the same; a driver
     // that gets work itself, and works on.
     check("two machines, every order: never too early, and in the end", ({ work, explore }) => {
@@ -83,8 +86,13 @@ export default defineExercise<Work>({
     }),
     // Whoever loses count, or goes round for a while and then takes it for granted, does so here.
     // Before that, whoever does not count at all says so in few steps.
-    check("a slow piece is waited for, however often the token goes round", ({ work, follow }) => {
+    check("a slow piece is waited for, however often the token goes round", ({ work, follow, cases }) => {
       for (const count of [2, 40]) follow(system(work, two, pieces(count)), roundAndRound(count), safety);
+      cases(
+        [pieces(threeHundred)],
+        (load) => judgeLastPiece(work.safra(two), { names: ["driver", "east"], load }),
+        () => "the driver has three hundred pieces for east",
+      );
     }),
     // By choices instead of delays: the token is seldom so slow, and work so fast, that anything happens behind its back.
     check("twenty pieces of work on six machines", ({ work, sample }) => {
@@ -129,6 +137,11 @@ const behindAndToTheRoot = task({
   task: task({ to: "east", task: task({ to: "west" }, { to: "driver" }) }),
 });
 
+const twoAheadAndOneBack = task({
+  to: "east",
+  task: task({ to: "west" }, { to: "west", task: task({ to: "east" }) }),
+});
+
 const tokenOvertakesWork: Schedule = [
   { kind: "input", machine: "driver", input: 0 },
   worksOn("driver"),
@@ -145,6 +158,24 @@ const wakesUpBehindTheToken: Schedule = [
   worksOn("east"),
   arrives("east", "driver", 1),
   arrives("east", "driver"),
+];
+
+/** More than a byte can count. */
+const threeHundred = 300;
+
+/** The same, but west gets both: one is done on arrival, and for the other it hands out a piece before the token comes. */
+const handsOutAfterwards: Schedule = [
+  { kind: "input", machine: "driver", input: 0 },
+  worksOn("driver"),
+  arrives("driver", "east", 1),
+  arrives("driver", "east"),
+  worksOn("east"),
+  worksOn("east"),
+  arrives("east", "west", 1),
+  arrives("east", "west", 1),
+  worksOn("west"),
+  arrives("east", "west"),
+  arrives("west", "driver"),
 ];
 
 /** Pieces for east, each done on arrival. */

@@ -3,7 +3,7 @@ import { check, defineExercise } from "@millrace/grader";
 import { randomTask } from "@millrace/termination/tasks-to-try.ts";
 import { terminationLaws } from "@millrace/termination/termination.laws.ts";
 import { weightThrowingLaws } from "@millrace/termination/weight-throwing.laws.ts";
-import { judgeLastPiece } from "@millrace/termination/weight-throwing.long-run.laws.ts";
+import { judgeLastPiece } from "@millrace/termination/long-run.laws.ts";
 import { type Task, task, workTimer } from "@millrace/termination/workload.ts";
 
 type Work = typeof import("./weight-throwing.ts");

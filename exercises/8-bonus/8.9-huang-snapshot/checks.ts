@@ -1,6 +1,7 @@
 import { at, createRandom, defineSystem, type MachineId, type Schedule, type System } from "@millrace/core";
 import { check, defineExercise } from "@millrace/grader";
 import { huangSnapshotLaws } from "@millrace/termination/huang-snapshot.laws.ts";
+import { judgeLastPiece } from "@millrace/termination/long-run.laws.ts";
 import { randomTask } from "@millrace/termination/tasks-to-try.ts";
 import { terminationLaws } from "@millrace/termination/termination.laws.ts";
 import { type Task, task, workTimer } from "@millrace/termination/workload.ts";
@@ -40,9 +41,23 @@ export default defineExercise<Work>({
         explore(systemOf(work, [root, one, other], { load, channels: "fifo" }), terminationLaws, limits);
       }
     }),
-    // West's snapshot holds a piece that east sent after its own; another piece is on its way to east, or being done.
-    check("a piece received too early does not make up for one on its way", ({ work, follow }) =>
-      follow(three(work, backAndThenTwo), fromAfterTheSnapshot, terminationLaws),
+    // The driver is at work when it hears of the last of three requests, and then of the first.
+    check("an old request does not set a clock back", ({ work, follow }) =>
+      follow(three(work, threeAndOne), lastRequestFirst, terminationLaws),
+    ),
+    // West's snapshot holds a piece that east sent after its own; another piece is on its way to east, or being done. Then
+    // both pieces are the driver's own, so that it does not help to add up by sender.
+    check("a piece received too early does not make up for one on its way", ({ work, follow }) => {
+      follow(three(work, backAndThenTwo), fromAfterTheSnapshot, terminationLaws);
+      follow(three(work, backTwice), fromTheDriverItself, terminationLaws);
+    }),
+    // Whoever has clamped or wrapped its counts loses sight of the last one.
+    check("three hundred pieces sent, and one is missing", ({ work, cases }) =>
+      cases(
+        [pieces(300)],
+        (load) => judgeLastPiece(work.huangSnapshot, { names: ["driver", "east"], load }),
+        () => "the driver has three hundred pieces for east",
+      ),
     ),
     check("whoever becomes passive asks all others, once", ({ work, explore }) => {
       explore(two(work, handedAlong("east", "driver", "east")), huangSnapshotLaws, limits);
@@ -94,6 +109,38 @@ const fromAfterTheSnapshot: Schedule = [
   { kind: "deliver", from: "west", to: "driver", nth: 1 },
 ];
 
+/** Driver asks a second time, and east grants before it has its piece. That makes driver work again: one of two is sent. */
+const fromTheDriverItself: Schedule = [
+  ...fromAfterTheSnapshot.slice(0, 9),
+  { kind: "deliver", from: "east", to: "driver", nth: 2 },
+  { kind: "timer", machine: "driver", timer: workTimer },
+  { kind: "deliver", from: "driver", to: "west", nth: 2 },
+  { kind: "deliver", from: "driver", to: "west", nth: 1 },
+  { kind: "deliver", from: "east", to: "driver", nth: 1 },
+  { kind: "deliver", from: "west", to: "driver", nth: 1 },
+];
+
+/** East asks three times while the driver has a piece left. West gets that one before it hears of anything. */
+const lastRequestFirst: Schedule = [
+  { kind: "input", machine: "driver", input: 0 },
+  ...Array.from({ length: 3 }, () => ({ kind: "timer", machine: "driver", timer: workTimer }) as const),
+  ...Array.from({ length: 3 }, () => ({ kind: "deliver", from: "driver", to: "east", nth: 0 }) as const),
+  { kind: "deliver", from: "east", to: "driver", nth: 2 },
+  { kind: "deliver", from: "east", to: "driver", nth: 0 },
+  { kind: "timer", machine: "driver", timer: workTimer },
+  { kind: "deliver", from: "driver", to: "west", nth: 0 },
+];
+
+const threeAndOne = task({ to: "east" }, { to: "east" }, { to: "east" }, { to: "west" });
+
+const backTwice = task({
+  to: "east",
+  task: task({
+    to: "driver",
+    task: task({ to: "east", task: task({ to: "driver", task: task({ to: "west" }, { to: "west" }) }) }),
+  }),
+});
+
 const backAndThenTwo = task({
   to: "east",
   task: task({ to: "driver", task: task({ to: "east", task: task({ to: "west" }, { to: "west" }) }) }),
@@ -109,6 +156,11 @@ const rolesByName = [
 /** The first is done at once, and the second comes back. */
 function pieceAndPiece(root: MachineId): Task {
   return task({ to: "east" }, { to: "east", task: task({ to: root }) });
+}
+
+/** Pieces for east, each done on arrival. */
+function pieces(count: number): Task {
+  return task(...Array.from({ length: count }, () => ({ to: "east" })));
 }
 
 /** A piece that is handed from one to the next. */

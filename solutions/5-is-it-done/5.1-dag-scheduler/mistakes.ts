@@ -471,4 +471,19 @@ export default mistakes({
     hint: "A task may fail by itself, though all before it went well.",
     steps: 7,
   },
+  "the words of an old attempt count when the task is a success": {
+    replace: guard,
+    with: `if (record?.state === "success" && report.type === "beat") record.parts.push(...report.parts);
+      ${guard}`,
+    caughtBy: silence,
+    hint: "The third attempt has succeeded. Whose beat is it that arrives after that?",
+    steps: 14,
+  },
+  "a task is given the same each time that it is tried": {
+    replace: "inputs });",
+    with: "inputs: (record.inputs ??= inputs) });",
+    caughtBy: inputs,
+    hint: "Between two attempts another upstream may become a success. What is the second attempt given?",
+    steps: 11,
+  },
 });

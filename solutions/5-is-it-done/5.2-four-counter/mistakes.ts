@@ -263,4 +263,12 @@ export default mistakes({
     caughtBy: tenAndNine,
     hint: "A message may take longer than you have patience. What do you know after ten waves that you did not know after two?",
   },
+  "counts in a byte": {
+    edits: [
+      { replace: "state.sent += 1;", with: "state.sent = (state.sent + 1) & 255;" },
+      { replace: "state.received += 1;", with: "state.received = (state.received + 1) & 255;" },
+    ],
+    caughtBy: tenAndNine,
+    hint: "Three hundred pieces were sent, and forty-four have arrived. What do your counters say?",
+  },
 });

@@ -318,4 +318,12 @@ export default mistakes({
     hint: "A machine that left the tree can be taken in again, by somebody else this time.",
     steps: 13,
   },
+  "counts in a byte": {
+    edits: [
+      { replace: "state.deficit += 1;", with: "state.deficit = (state.deficit + 1) & 255;" },
+      { replace: "state.deficit -= 1;", with: "state.deficit = (state.deficit - 1) & 255;" },
+    ],
+    caughtBy: fortyPieces,
+    hint: "How large may a deficit be?",
+  },
 });

@@ -270,4 +270,18 @@ export default mistakes({
     caughtBy: ring,
     hint: "Whoever gets begin is the root, whatever its name.",
   },
+  "is tired after a hundred rounds": {
+    replace: isProof,
+    with: `(${isProof}) || (arguments[1].rounds = (arguments[1].rounds ?? 0) + 1) > 100`,
+    caughtBy: slow,
+    hint: "What do you know after a hundred rounds that you did not know after two?",
+  },
+  "turns white when it has handed out its work": {
+    replace: sent,
+    with: `${sent}
+      if (isPassive(state.workload)) state.colour = "white";`,
+    caughtBy: deceived,
+    hint: "West has had two pieces that the token does not know of, and hands out one. Who is left to say so?",
+    steps: 11,
+  },
 });

@@ -17,7 +17,7 @@ const upAndDown = "tokens go up the tree and repeats go down, one for each machi
 const rests = "whoever gives its token is passive, and the work that it has sent has arrived";
 const acknowledged = "each work message is acknowledged once, to its sender";
 const cost = "w waves on n machines take (2w − 1)(n − 1) tokens and repeats";
-const many = "a hundred and thirty pieces on their way at once, and a hundred waves: not done";
+const many = "three hundred pieces on their way at once, and a hundred waves: not done";
 const twoMore = "once all is over, at most two more waves begin";
 
 export default mistakes({
@@ -249,5 +249,24 @@ export default mistakes({
     caughtBy: upAndDown,
     hint: "Who is at the top is said by the tree.",
     steps: 0,
+  },
+  "counts in a byte": {
+    edits: [
+      { replace: "state.unacknowledged += 1;", with: "state.unacknowledged = (state.unacknowledged + 1) & 255;" },
+      { replace: "state.unacknowledged -= 1;", with: "state.unacknowledged = (state.unacknowledged - 1) & 255;" },
+    ],
+    caughtBy: many,
+    hint: "How many pieces may be on their way at once?",
+  },
+  "a tree has two branches": {
+    edits: [
+      {
+        replace: "awaited: childrenOf(tree, context.self).length,",
+        with: "awaited: Math.min(childrenOf(tree, context.self).length, 2),",
+      },
+      { replace: "state.awaited = children.length;", with: "state.awaited = Math.min(children.length, 2);" },
+    ],
+    caughtBy: fourMachines,
+    hint: "How many children may a machine have, and how many tokens does it wait for?",
   },
 });

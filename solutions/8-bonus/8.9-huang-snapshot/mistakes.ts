@@ -35,6 +35,8 @@ const twoMachines = "two machines, every order: never too early, and in the end"
 const threeMachines = "three machines, every order: the last is not the root";
 const sameTime = "two requests of the same time: the same one is the newer for everybody";
 const tooEarly = "a piece received too early does not make up for one on its way";
+const oldRequest = "an old request does not set a clock back";
+const threeHundred = "three hundred pieces sent, and one is missing";
 const cost = "whoever becomes passive asks all others, once";
 const random = "fourteen pieces of work on four machines";
 
@@ -236,5 +238,20 @@ function grantIfNewer`,
     caughtBy: cost,
     hint: "Nothing is lost here. What does a second grant say that the first has not said?",
     steps: 4,
+  },
+  "an old request sets the clock back": {
+    replace: "state.time = Math.max(state.time, request.time);",
+    with: "state.time = request.time;",
+    caughtBy: oldRequest,
+    hint: "Requests overtake each other. Which one did you hear of last, and which is the newest?",
+    steps: 23,
+  },
+  "counts no further than a byte goes": {
+    edits: [
+      { replace: "(state.received[from] ?? 0) + 1", with: "Math.min((state.received[from] ?? 0) + 1, 255)" },
+      { replace: "(state.sent[to] ?? 0) + 1", with: "Math.min((state.sent[to] ?? 0) + 1, 255)" },
+    ],
+    caughtBy: threeHundred,
+    hint: "How many pieces may one machine send another?",
   },
 });

@@ -1,6 +1,6 @@
 /**
- * What a root must see when hundreds of pieces were handed out and one of them is missing, which has the smallest part of
- * all the weight.
+ * What a root must see when hundreds of pieces were handed out and one of them is missing: whoever loses count, or patience,
+ * does so here.
  *
  * The engine copies every state at every event, and a machine that has hundreds of pieces to hand out is large. Here the
  * handlers are called directly, in one fixed order. All else that a handler must and must not do is for the engine to check.
@@ -16,7 +16,7 @@ import {
   type MachineId,
 } from "@millrace/core";
 import { isWork } from "./termination.laws.ts";
-import { type Task, workTimer } from "./workload.ts";
+import { stepMs, type Task, workTimer } from "./workload.ts";
 
 /** Who is at work, and on what. The first machine is the root. */
 export interface LongJob {
@@ -25,11 +25,11 @@ export interface LongJob {
 }
 
 /**
- * Judges one long run: the last piece of work that is sent is held back until nothing else is left to do, and is the last
- * to arrive. The root says that all is over after that, once.
+ * Judges one long run: the last piece of work that is sent is held back until hundreds of other events have passed, and is
+ * the last to arrive. The root says that all is over after that, once.
  *
- * Whoever has work to hand out does so first; then the newest message arrives; any other timers go off when nothing else
- * can happen.
+ * Whoever has work to hand out does so first. The newest piece arrives first, and between two pieces there is time for a
+ * few of the detector's own messages and timers, so that it may look again and again at what is missing.
  */
 export function judgeLastPiece(machine: AnyMachine, job: LongJob): Broken | undefined {
   try {
@@ -40,16 +40,24 @@ export function judgeLastPiece(machine: AnyMachine, job: LongJob): Broken | unde
 }
 
 function judgeRun(run: LongRun, root: MachineId): Broken | undefined {
-  run.goOn();
+  run.handOut();
+  run.detect(many);
   const [early] = run.outputs;
   if (early !== undefined)
     return broken(`${root} waits for the last piece`, `${early.by} puts out ${describeValue(early.output)} before`);
   run.release();
-  run.goOn();
+  run.handOut();
+  run.detect(many);
   const { length: times } = run.outputs.filter(({ by }) => by === root);
   if (times === 1 && run.outputs.length === 1) return undefined;
   return broken(`${root} says terminated, once, when the last piece is done`, `it says so ${times} times`);
 }
+
+/** Of the detector's own events: time for three waves on three machines, with a timer or two. */
+const aFew = 16;
+
+/** Time for more than a hundred waves, or for any right answer to find out. */
+const many = 600;
 
 interface Letter {
   readonly from: MachineId;
@@ -62,6 +70,8 @@ class LongRun {
   private readonly machines: ReadonlyMap<MachineId, DrivenMachine>;
   private readonly letters: Letter[] = [];
   private readonly pieces: number;
+  /** All clocks show the same, and a little later after each event: somebody may wait by the clock. */
+  private atMs = 0;
   /** How many pieces of work were sent. */
   private sent = 0;
   private held: Letter | undefined;
@@ -72,31 +82,54 @@ class LongRun {
     this.machines.get(names[0])?.begin(load);
   }
 
-  /** Whatever can happen does, but for the last piece. */
-  goOn(): void {
+  /** Every piece arrives, but for the last; and some time passes after each. */
+  handOut(): void {
+    this.detect(aFew);
+    for (let left = this.pieces; left > 0; left--) {
+      const place = this.letters.findLastIndex(({ message }) => isWork(message));
+      if (place < 0) return;
+      this.deliver(place);
+      this.detect(aFew);
+    }
+  }
+
+  /** So much happens at most that is not work, the oldest first; all that can be handed out is. */
+  detect(most: number): void {
     const machines = [...this.machines.values()];
-    // A right answer has fewer than five events for each piece; one whose timers never fall silent is let go.
-    for (let left = 5 * this.pieces + 20; left > 0; left--) {
-      const busy = machines.find(({ timers }) => timers.has(workTimer));
-      const letter = busy === undefined ? this.letters.pop() : undefined;
-      if (busy !== undefined) busy.goOff(workTimer);
-      else if (letter !== undefined) this.machines.get(letter.to)?.receive(letter);
+    for (let left = most; left > 0; left--) {
+      this.workOn();
+      this.atMs += stepMs;
+      const place = this.letters.findIndex(({ message }) => !isWork(message));
+      if (place >= 0) this.deliver(place);
       else {
         const waiting = machines.flatMap((machine) => [...machine.timers].map((timer) => ({ machine, timer })));
         if (waiting.length === 0) return;
         for (const { machine, timer } of waiting) machine.goOff(timer);
       }
     }
+    this.workOn();
   }
 
   release(): void {
     if (this.held !== undefined) this.letters.push(this.held);
   }
 
+  /** Everybody hands out what there is; a timer for work that goes off for ever is left alone some time. */
+  private workOn(): void {
+    for (const machine of this.machines.values()) {
+      for (let left = this.pieces; left > 0 && machine.timers.has(workTimer); left--) machine.goOff(workTimer);
+    }
+  }
+
+  private deliver(place: number): void {
+    for (const letter of this.letters.splice(place, 1)) this.machines.get(letter.to)?.receive(letter);
+  }
+
   private contextOf(self: MachineId, names: readonly MachineId[]): ContextOfRun {
     return {
       self,
       peers: names.filter((name) => name !== self),
+      now: () => this.atMs,
       send: (to, message) => this.send({ from: self, to, message: clone(message) }),
       output: (output) => void this.outputs.push({ by: self, output }),
     };
@@ -110,7 +143,7 @@ class LongRun {
   }
 }
 
-type ContextOfRun = Pick<Context, "self" | "peers" | "send" | "output">;
+type ContextOfRun = Pick<Context, "self" | "peers" | "now" | "send" | "output">;
 
 /** One machine whose handlers are called directly, with nothing checked. */
 class DrivenMachine {
@@ -126,7 +159,6 @@ class DrivenMachine {
       ...context,
       setTimer: (name) => void this.timers.add(name),
       clearTimer: (name) => void this.timers.delete(name),
-      now: () => 0,
       random: createRandom(1),
       disk: { read: (key) => clone(disk.get(key)), write: (key, value) => void disk.set(key, clone(value)) },
       call() {},

@@ -1,7 +1,7 @@
 import { type AnyMachine, type Context, defineMachine } from "@millrace/core";
-import { expect, test } from "vitest";
-import { task, type Task, weightThrowing } from "./mod.ts";
-import { judgeLastPiece } from "./weight-throwing.long-run.laws.ts";
+import { describe, expect, test } from "vitest";
+import { judgeLastPiece } from "./long-run.laws.ts";
+import { dijkstraScholten, fourCounter, huangSnapshot, safra, task, type Task, topor, weightThrowing } from "./mod.ts";
 import { type Begin, isPassive, nextSpawn, takeOn, type Terminated, type Work, type Workload } from "./workload.ts";
 
 const wide: Task = task(...Array.from({ length: 300 }, () => ({ to: "east" })));
@@ -10,11 +10,31 @@ const deep: Task = Array.from({ length: 140 }).reduce<Task>(
   task(),
 );
 
-test.each([
-  ["three hundred pieces side by side", wide],
-  ["a piece that is handed on a hundred and forty times", deep],
-])("the root waits for the last of %s, and then says so", (_name, load) => {
-  expect(judgeLastPiece(weightThrowing, { names: ["driver", "east", "west"], load })).toBeUndefined();
+const names = ["driver", "east", "west"] as const;
+
+describe.each<[string, AnyMachine]>([
+  ["weight throwing", weightThrowing],
+  ["the four counters", fourCounter],
+  ["Dijkstra and Scholten's tree", dijkstraScholten],
+  ["Safra's token", safra(names)],
+  ["Topor's tokens", topor({ east: "driver", west: "driver" })],
+  ["Huang's requests", huangSnapshot],
+])("%s", (_name, detector) => {
+  test.each([
+    ["three hundred pieces side by side", wide],
+    ["a piece that is handed on a hundred and forty times", deep],
+  ])("the root waits for the last of %s, and then says so", (_load, load) => {
+    expect(judgeLastPiece(detector, { names, load })).toBeUndefined();
+  });
+});
+
+test("clocks go on: a root that is tired after a while is seen", () => {
+  const look = (_state: unknown, _event: unknown, context: Context<unknown, Terminated>): void => {
+    if (context.now() < 100) context.setTimer("look", 10);
+    else context.output({ type: "terminated" });
+  };
+  const tired: AnyMachine = { start: () => ({}), onInput: look, onTimer: look };
+  expect(judgeLastPiece(tired, { names, load: task({ to: "east" }) })?.actual).toContain("before");
 });
 
 test.each([
