@@ -48,9 +48,12 @@ export default defineExercise<Work>({
       explore(pair(work, [...burst("shop", "warehouse", [1]), ...burst("warehouse", "shop", [2])]), fifo, limits);
       explore(pair(work, [...burst("shop", "warehouse", [1, 3]), ...burst("warehouse", "shop", [2, 4])]), fifo, limits);
     }),
-    check("a message that comes again is delivered once", ({ work, explore }) => {
+    check("a message that comes again is delivered once", ({ work, explore, follow }) => {
       explore(pair(work, burst("shop", "warehouse", numbers(2)), { duplicates: 1 }), fifo, limits);
       explore(pair(work, burst("shop", "warehouse", numbers(3)), { duplicates: 2 }), fifo, limits);
+      // And while much waits, of two sources: a repeat of what is held back changes nothing, for either.
+      const fourEach = ["shop", "billing"].flatMap((from) => burst(from, "warehouse", numbers(4)));
+      follow(trio(work, fourEach, { duplicates: 8 }), twiceFromTheEnd, fifo);
     }),
     check("equal payloads are different messages, and any data is a payload", ({ work, explore }) => {
       explore(pair(work, burst("shop", "warehouse", [{ sku: 7 }, { sku: 7 }])), fifo, limits);
@@ -149,6 +152,21 @@ function eachSecondFirst(inputs: readonly Input[]): Choice[] {
     ...[1, 0].flatMap((nth) => channels.map(({ from, to }): Choice => ({ kind: "deliver", from, to, nth }))),
   ];
 }
+
+/** Two sources send four messages each, and each is repeated: the newest arrives first, then again, then the one before it. */
+const twiceFromTheEnd: readonly Choice[] = [
+  ...numbers(8).map((number): Choice => ({
+    kind: "input",
+    machine: number <= 4 ? "shop" : "billing",
+    input: number - 1,
+  })),
+  ...[3, 2, 1, 0].flatMap((nth) =>
+    ["shop", "billing"].map((from): Choice => ({ kind: "duplicate", from, to: "warehouse", nth })),
+  ),
+  ...[7, 6, 5, 4, 3, 2, 1, 0].flatMap((nth) =>
+    ["shop", "billing"].map((from): Choice => ({ kind: "deliver", from, to: "warehouse", nth })),
+  ),
+];
 
 /** Warehouse gets the second message of billing; the first stays away for the whole run. */
 function withheld(work: Work): System {

@@ -41,8 +41,16 @@ export default defineExercise<Work>({
           (item) => `${describeCase(item)}, turn ${turn}`,
         );
       }
-      for (const key of ["foobar", "21", "abc"]) {
-        equal(work.partitionFor(bytes(key), 7), work.partitionFor(key, 7), `the partition of the bytes of "${key}"`);
+      for (const [turn, key] of ["foobar", "21", "abc", ""].entries()) {
+        const ofText = work.partitionFor(key, 7);
+        equal(
+          work.partitionFor(bytes(key), 7, { turn }),
+          ofText,
+          `the partition of the bytes of "${key}", turn ${turn}`,
+        );
+        // Bytes may be part of a longer array.
+        const inside = bytes(`<${key}>`).subarray(1, 1 + key.length);
+        equal(work.partitionFor(inside, 7), ofText, `the partition of the bytes of "${key}" inside "<${key}>"`);
       }
     }),
     check("records without a key are spread over all partitions", ({ work, cases, follow }) => {
@@ -55,6 +63,17 @@ export default defineExercise<Work>({
           ),
         (partitions) => `1,400 turns, ${partitions} partitions`,
       );
+      // Where a whole number of 32 bits ends.
+      const late = 2 ** 31 - 700;
+      cases(
+        [3],
+        (partitions) =>
+          judgeSpread(
+            times(1400, (turn) => work.partitionFor(null, partitions, { turn: late + turn })),
+            partitions,
+          ),
+        (partitions) => `1,400 turns from ${late} on, ${partitions} partitions`,
+      );
       const inputs = times(48, (turn) => produce(null, `${turn}`));
       follow(topic(work, { partitions: 3, inputs: inputs.slice(0, 1) }), [], inOrder);
       const allAsked = inputs.map(({ machine }, input): Choice => ({ kind: "input", machine, input }));
@@ -62,18 +81,18 @@ export default defineExercise<Work>({
     }),
     check("the producer writes each record to the partition of its key", ({ work, explore, follow }) => {
       const inputs = [produce("ada", "1"), produce("eve", "2"), produce("ada", "3"), produce("cy", "4")];
-      const where = writesWhereKafkaWould({ ada: "p2", eve: "p2", cy: "p1" });
+      const where = writesWhereKafkaWould([
+        ["ada", "p2"],
+        ["eve", "p2"],
+        ["cy", "p1"],
+      ]);
       explore(topic(work, { partitions: 3, inputs }), [where, keyStaysInItsPartition], limits);
-      const wide = ["21", "foobar", "abc"].map((key, place) => produce(key, `${place}`));
-      follow(
-        topic(work, { partitions: 100, inputs: wide }),
-        [],
-        [writesWhereKafkaWould({ "21": "p40", foobar: "p66", abc: "p7" })],
-      );
+      const wide = inAHundred.map(([key], place) => produce(key, `${place}`));
+      follow(topic(work, { partitions: 100, inputs: wide }), [], [writesWhereKafkaWould(inAHundred)]);
     }),
     // The first record takes longest, so that whoever works at all of them at once finishes it last. Four, because two
     // in a line are still in order when the newest is served first. Equal records are two. Two keys in two partitions.
-    check("records of one key are processed in the order they were produced", ({ work, explore }) => {
+    check("records of one key are processed in the order they were produced", ({ work, explore, follow }) => {
       const slow = produce("ada", "1", { workMs: 50 });
       for (const others of [
         [produce("ada", "2")],
@@ -84,6 +103,9 @@ export default defineExercise<Work>({
       ]) {
         explore(topic(work, { partitions: 2, inputs: [slow, ...others] }), inOrder, limits);
       }
+      // Keys and values that look like nothing, everything twice, in one partition.
+      const empty = ["", bytes(""), null].flatMap((key) => [produce(key, ""), produce(key, "")]);
+      follow(topic(work, { partitions: 1, inputs: empty }), [], inOrder);
     }),
     // Then twelve keys, before and after each of four times that the topic grows: one by one, and then to nine at once.
     check("a topic that grows moves no key", ({ work, explore, sample }) => {
@@ -125,6 +147,18 @@ export default defineExercise<Work>({
     }),
   ],
 });
+
+/** Where Kafka puts these, of a hundred partitions. The bytes are no text, and not what they look like when printed. */
+const inAHundred: readonly (readonly [Vector["key"], string])[] = [
+  ["21", "p40"],
+  ["foobar", "p66"],
+  ["abc", "p7"],
+  ["", "p81"],
+  [bytes("foobar"), "p66"],
+  [bytes(""), "p81"],
+  [Uint8Array.of(0x80, 1, 2), "p75"],
+  ["128,1,2", "p79"],
+];
 
 const inOrder: readonly Law[] = [processesEachKeyInOrder, processesEverything];
 

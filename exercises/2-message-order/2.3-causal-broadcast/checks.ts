@@ -76,9 +76,11 @@ export default defineExercise<Work>({
       follow(trio(work, ["shop", "billing", "shop"]), bothWait, cheap);
       follow(pair(work, answeredAt([], 12)), backwards(12), cheap);
     }),
-    // First the eleventh message of "shop-1" and then the first of "shop-11", which read alike when they are glued together.
+    // First the eleventh message of "shop-1" and then the first of "shop-11", which read alike when they are glued together;
+    // each is due when it comes, and then both have to wait.
     check("five machines, two dozen messages", ({ work, follow, sample }) => {
       follow(systemOf(work, alike, elevenAndOne), heardInTurn, prompt);
+      follow(systemOf(work, alike, elevenAndOne), heldTogether, prompt);
       sample(busy(work), [...prompt, sendsNoControlMessage], { runs: 3, steps: 400 });
     }),
   ],
@@ -225,6 +227,15 @@ const heardInTurn: readonly Choice[] = elevenAndOne.flatMap(({ machine }, place)
   asked(machine, place),
   hears("billing", machine),
 ]);
+
+/** Billing lacks the first of shop-1, which shop-11 has heard. */
+const heldTogether: readonly Choice[] = [
+  ...numbers(11).map((number) => asked("shop-1", number - 1)),
+  hears("shop-11", "shop-1"),
+  asked("shop-11", 11),
+  hears("billing", "shop-1", 10),
+  hears("billing", "shop-11"),
+];
 
 /** One of them sends as much as all others. */
 function busy(work: Work): System {

@@ -19,18 +19,13 @@ export default defineExercise<Work>({
   work: "skeen.ts",
   checks: [
     // The shortest run that tells a total order from none: both are asked before either hears of the other. Then with
-    // names that are of one length.
+    // names that a part of them, or the number in them, does not tell apart.
     check("two multicasts that cross are delivered in one order", ({ work, follow }) => {
       follow(group(work, pair, crossing), bothAsked(pair), order);
-      follow(
-        group(
-          work,
-          alikeLong,
-          alikeLong.flatMap((name) => multicasts(name, name)),
-        ),
-        bothAsked(alikeLong),
-        order,
-      );
+      for (const names of hardToTell) {
+        const inputs = names.flatMap((name) => multicasts(name, name));
+        follow(group(work, names, inputs), bothAsked(names), order);
+      }
     }),
     check("a multicast is delivered by every machine, also by the one that was asked", ({ work, explore }) => {
       for (const names of [["berlin"], pair, trio]) explore(group(work, names, multicasts("berlin", 1)), order, limits);
@@ -59,6 +54,7 @@ export default defineExercise<Work>({
       explore(group(work, pair, multicasts("paris", 7, 7)), order, limits);
       explore(group(work, pair, [...multicasts("berlin", 7), ...multicasts("paris", 7)]), order, limits);
       follow(group(work, pair, [...multicasts("berlin", 7), ...multicasts("paris", 7, 7)]), secondIsFinalFirst, order);
+      follow(group(work, trio, [...multicasts("berlin", 7), ...multicasts("paris", 7)]), osloHearsParisFirst, order);
       for (const payload of unusualPayloads)
         explore(group(work, pair, [...multicasts("berlin", payload), ...multicasts("paris", payload)]), order, limits);
     }),
@@ -104,7 +100,14 @@ const trio = ["berlin", "paris", "oslo"];
 
 const crossing = [...multicasts("berlin", "deposit 100"), ...multicasts("paris", "interest 10%")];
 
-const alikeLong = ["rome", "oslo"];
+/** Of one length; with one beginning; with one end; one word in large and small letters; one number. */
+const hardToTell = [
+  ["rome", "oslo"],
+  ["shard-2", "shard-1"],
+  ["west-1", "east-1"],
+  ["b", "B"],
+  ["b-1", "b-01"],
+];
 
 function bothAsked(names: readonly MachineId[]): Schedule {
   return names.map((machine, input): Choice => ({ kind: "input", machine, input }));
@@ -142,6 +145,13 @@ const secondIsFinalFirst: Schedule = [
   { kind: "deliver", from: "berlin", to: "paris", nth: 0 },
   { kind: "deliver", from: "berlin", to: "paris", nth: 0 },
   { kind: "deliver", from: "paris", to: "berlin", nth: 1 },
+];
+
+/** Both get the number 2, and oslo hears of them the other way round. */
+const osloHearsParisFirst: Schedule = [
+  ...bothAsked(pair),
+  { kind: "deliver", from: "paris", to: "oslo", nth: 0 },
+  { kind: "deliver", from: "berlin", to: "oslo", nth: 0 },
 ];
 
 /** Data that looks like nothing, like several payloads, like a message. */

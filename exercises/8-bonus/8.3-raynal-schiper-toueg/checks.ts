@@ -121,7 +121,7 @@ export default defineExercise<Work>({
     // with news of them on the long way each time that it does so in fewer bits, and after the tenth.
     check("hundreds of messages keep their order", ({ work, follow }) => {
       follow(backwardsWorld(work, [12]), backwards([12]), causal);
-      follow(backwardsWorld(work, [66, 20, 20]), backwards([66, 20, 20]), causal);
+      follow(backwardsWorld(work, [66, 37, 37]), backwards([66, 37, 37]), causal);
       follow(named(work, newsOf(noted, 257).routes), newsOf(noted, 257).schedule, causal);
     }),
     check("costs no control message", ({ work, explore }) => {
@@ -131,6 +131,7 @@ export default defineExercise<Work>({
     check("five machines, sixty messages", ({ work, follow, sample }) => {
       for (const machines of [gluedNames, dashedNames])
         follow(systemOf(work, machines, chainOf(machines)), theLongWay(machines), prompt);
+      follow(systemOf(work, ["shop-1", "shop-11", "billing"], elevenAndOne), heldTogether, prompt);
       sample(busy(work, dashedNames), [...prompt, sendsNoControlMessage], { runs: 2, steps: 400, strategy: "pos" });
     }),
   ],
@@ -321,6 +322,22 @@ function theLongWay([first = "", second = "", third = "", fourth = ""]: readonly
     hears(fourth, first),
   ];
 }
+
+/** The eleventh message of "shop-1" and the first of "shop-11" to billing read alike when name and number are glued together. */
+const elevenAndOne = [
+  ...numbers(11).map((number) => sending("shop-1 > billing", number)),
+  sending("shop-1 > shop-11", ""),
+  sending("shop-11 > billing", 1),
+];
+
+/** Both wait at billing for the first of shop-1, of which shop-11 has heard. */
+const heldTogether: readonly Choice[] = [
+  ...numbers(12).map((number) => asked("shop-1", number - 1)),
+  hears("shop-11", "shop-1"),
+  asked("shop-11", 12),
+  hears("billing", "shop-1", 10),
+  hears("billing", "shop-11"),
+];
 
 /** Each machine writes to each other one, three times, in an order that mixes them. */
 function busy(work: Work, machines: readonly MachineId[]): System {

@@ -103,7 +103,8 @@ export default defineExercise<Work>({
       const [theirs, ours] = [events, mine.events].map(deliveries);
       for (const machine of names) equal(ours?.[machine], theirs?.[machine], `what ${machine} delivers`);
     }),
-    // First eleven to one machine, as text sorts "10" before "9".
+    // First eleven to one machine, as text sorts "10" before "9". Then the eleventh of "shop-1" and the first of "shop-11",
+    // which read alike when they are glued together.
     check("five machines, two dozen messages to several", ({ work, follow, sample }) => {
       const elevenTimes = numbered(
         work,
@@ -114,6 +115,7 @@ export default defineExercise<Work>({
         elevenTimes.inputs.map((_, input) => asked("shop", input)),
         [...logLaws, ...causal],
       );
+      follow(systemOf(causalMulticast(work), alike, elevenAndOne), heardInTurn, [...logLaws, ...causal]);
       sample(busy(work), [...logLaws, ...prompt], { runs: 2, steps: 300, strategy: "pos" });
     }),
   ],
@@ -124,6 +126,10 @@ const prompt = [deliversInCausalOrder, waitsOnlyForItsPast, deliversEverything];
 const logLaws = [logIsSmall, logSaysWhatIsNeeded, logSaysNothingElse];
 
 const names = ["shop", "billing", "warehouse", "returns", "audit"];
+
+const fortyShops = Array.from({ length: 40 }, (_, place) => `shop-${place + 1}`);
+const shopsAndWarehouse = fortyShops.map((from) => ({ from, clock: 1, to: ["warehouse"] }));
+const allShops = Object.fromEntries(fortyShops.map((from) => [from, 1]));
 
 const paper = [
   { log: [], delivered: {}, isDue: true },
@@ -143,6 +149,16 @@ const paper = [
     delivered: { shop: 1, billing: 1 },
     isDue: false,
   },
+  // Numbers that are alike in their last digits or bits, and names that begin or sound alike.
+  { log: [{ from: "shop", clock: 100, to: ["warehouse"] }], delivered: { shop: 99 }, isDue: false },
+  { log: [{ from: "shop", clock: 1_000, to: ["warehouse"] }], delivered: { shop: 999 }, isDue: false },
+  { log: [{ from: "shop", clock: 255, to: ["warehouse"] }], delivered: { shop: 256 }, isDue: true },
+  { log: [{ from: "shop", clock: 1, to: ["warehouse-2", "Warehouse"] }], delivered: { shop: 0 }, isDue: true },
+  { log: [{ from: "shop", clock: 2, to: ["warehouse"] }], delivered: { shop: 1, Shop: 2, "shop-2": 2 }, isDue: false },
+  // A long log, in which the first entry alone is missing, or the last.
+  { log: shopsAndWarehouse, delivered: { ...allShops, "shop-1": 0 }, isDue: false },
+  { log: shopsAndWarehouse, delivered: { ...allShops, "shop-40": 0 }, isDue: false },
+  { log: shopsAndWarehouse, delivered: allShops, isDue: true },
 ];
 
 const passedOn = ["shop > returns", "shop > billing", "billing > warehouse", "warehouse > returns"];
@@ -231,6 +247,18 @@ const toldOfAll: Schedule = [
   hears("shop", "a10"),
   asked("shop", toEach.length),
 ];
+
+const alike = ["shop-1", "shop-11", "billing", "warehouse"];
+const elevenAndOne = [
+  ...Array.from({ length: 10 }, (_, place) => at("shop-1", { to: ["billing"], payload: place })),
+  ...["shop-1", "shop-11"].map((from) => at(from, { to: ["billing", "warehouse"], payload: from })),
+  at("billing", { to: ["warehouse"], payload: "" }),
+];
+/** Billing hears each at once and tells warehouse, which has heard nothing. */
+const heardInTurn: Schedule = elevenAndOne.flatMap(({ machine }, place) => [
+  asked(machine, place),
+  hears(machine === "billing" ? "warehouse" : "billing", machine),
+]);
 
 /** Right answers need hundreds of states. */
 const limits = { states: 10_000 };

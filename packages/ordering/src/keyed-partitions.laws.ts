@@ -63,13 +63,14 @@ export const processesEverything: MonitorLaw<Owed> = eventually("every record is
       : broken(`the consumer processes ${describeRecord(first)}`, "it never does, and nothing is left to happen"),
 });
 
-/** The producer writes where Kafka would: `partitions` says where, by key. */
-export function writesWhereKafkaWould(partitions: Readonly<Record<string, MachineId>>): MonitorLaw<object> {
+/** The producer writes where Kafka would: `places` says where, by key. Of other keys it says nothing. */
+export function writesWhereKafkaWould(places: readonly (readonly [Key, MachineId])[]): MonitorLaw<object> {
   return monitor<object, PartitionRecord>("a record goes to the partition that Kafka would choose", {
     start: () => ({}),
     on: {
       send(_state, { machine, to, message: { key } }) {
-        const home = typeof key === "string" && machine === "producer" ? partitions[key] : undefined;
+        if (machine !== "producer") return undefined;
+        const home = places.find(([candidate]) => equal(candidate, key))?.[1];
         return home === undefined || home === to
           ? undefined
           : broken(`${describeValue(key)} is written to ${home}`, `it was sent to ${to}`);

@@ -41,7 +41,10 @@ export const laws: readonly Law[] = [
   keyStaysInItsPartition,
   processesEachKeyInOrder,
   processesEverything,
-  writesWhereKafkaWould({ ada: "p1", eve: "p0" }),
+  writesWhereKafkaWould([
+    ["ada", "p1"],
+    ["eve", "p0"],
+  ]),
   spreadsKeyless(2, { records: 14 }),
 ];
 

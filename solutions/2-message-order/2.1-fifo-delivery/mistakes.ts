@@ -241,4 +241,13 @@ export default mistakes({
     caughtBy: "hundreds of messages keep their order",
     hint: "How late may a repeat be?",
   },
+  "looks for a repeat among what waits of all sources": {
+    replace: keep,
+    with:
+      "const isRepeat = Object.values(state.inboxes).some(({ early }) => early[message.sequence] !== undefined);\n    " +
+      "if (message.sequence >= inbox.due && !isRepeat) inbox.early[message.sequence] = message;",
+    caughtBy: "a count and a hold-back store for each source, not one for all",
+    hint: "Each source has a second message. Which of them has come again?",
+    steps: 10,
+  },
 });

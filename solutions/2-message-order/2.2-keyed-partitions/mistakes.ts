@@ -211,4 +211,17 @@ export default mistakes({
     caughtBy: "a topic that grows moves no key",
     hint: "Does it matter how far the topic grows?",
   },
+  "turns are counted in 32 bits": {
+    replace: keyless,
+    with: "if (key === null) return (turn | 0) % partitions;",
+    caughtBy: spread,
+    hint: "After two thousand million records, `|` makes a negative number of the turn.",
+  },
+  "the producer turns bytes into text": {
+    replace: "partitionFor(input.record.key,",
+    with: "partitionFor(input.record.key instanceof Uint8Array ? String(input.record.key) : input.record.key,",
+    caughtBy: writes,
+    hint: "A record whose key is bytes belongs where the hash of those bytes says, not where the hash of their printed form does.",
+    steps: 11,
+  },
 });

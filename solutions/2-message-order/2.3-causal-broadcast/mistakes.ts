@@ -357,4 +357,13 @@ export default mistakes({
     hint: "No count of messages is too high. What comes after 255?",
     steps: 799,
   },
+  "knows what waits by sender and count, glued together": {
+    replace: hold,
+    with: `const nameOf = (each) => each.from + each.message.stamp[each.from];
+      if (state.held.some((each) => nameOf(each) === nameOf({ from, message }))) return;
+      ${hold}`,
+    caughtBy: many,
+    hint: 'Message 11 of "shop-1" and message 1 of "shop-11" may wait together.',
+    steps: 26,
+  },
 });

@@ -378,4 +378,18 @@ function takeInTurn(state, message, context) {
     caughtBy: "eleven multicasts at once, and none is taken for another",
     hint: "How many multicasts may be under way at once?",
   },
+  "tells names apart by their first letter": {
+    replace: byName,
+    with: "if (first.from !== second.from) return first.from.charCodeAt(0) - second.from.charCodeAt(0);",
+    caughtBy: cross,
+    hint: "What becomes of two messages with one number if their senders are called shard-1 and shard-2?",
+    steps: 6,
+  },
+  "equal payloads with equal numbers stay in the order in which they came": {
+    replace: byName,
+    with: `if (JSON.stringify(first.payload) === JSON.stringify(second.payload) && first.from !== second.from) return 0;\n  ${byName}`,
+    caughtBy: data,
+    hint: "They look alike, but they are two messages of two machines, and who delivers them can tell.",
+    steps: 6,
+  },
 });

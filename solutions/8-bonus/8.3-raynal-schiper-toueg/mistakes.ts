@@ -268,7 +268,7 @@ export default mistakes({
     with: `if (state.held.length < 64) ${hold}`,
     caughtBy: hundreds,
     hint: "The network decides how many messages come early. What happens to one that finds the store full?",
-    steps: 212,
+    steps: 280,
   },
   "confirms every message": {
     replace: hold,
@@ -321,5 +321,21 @@ export default mistakes({
     caughtBy: "hundreds of messages keep their order",
     hint: "No count of messages is too high. What comes after 255?",
     steps: 555,
+  },
+  "has room for a hundred and twenty-eight messages": {
+    replace: hold,
+    with: `if (state.held.length < 128) ${hold}`,
+    caughtBy: hundreds,
+    hint: "However large the store, the network may send one message more before the one that all wait for.",
+    steps: 280,
+  },
+  "knows what waits by sender and count, glued together": {
+    replace: hold,
+    with: `const nameOf = (each) => each.from + each.message.sent[each.from]?.[context.self];
+    if (state.held.some((each) => nameOf(each) === nameOf({ from, message }))) return;
+    ${hold}`,
+    caughtBy: many,
+    hint: 'The eleventh message of "shop-1" and the first of "shop-11" may wait together. What name does each get?',
+    steps: 26,
   },
 });

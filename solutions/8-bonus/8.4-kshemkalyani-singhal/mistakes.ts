@@ -255,4 +255,17 @@ export default mistakes({
     caughtBy: "a log says of every message where it has to be minded",
     hint: "What is not settled has to be said, however much it is.",
   },
+  "glues sender and number into one name": {
+    replace: "log.find((other) => other.from === from && other.clock === clock)",
+    with: "log.find((other) => other.from + other.clock === from + clock)",
+    caughtBy: many,
+    hint: 'The eleventh message of "shop-1" and the first of "shop-11" are two.',
+    steps: 25,
+  },
+  "looks at the sixteen newest entries": {
+    replace: "return log.every(",
+    with: "return log.slice(-16).every(",
+    caughtBy: paper,
+    hint: "A log is as long as it has to be, and each of its entries may name this machine.",
+  },
 });
