@@ -164,7 +164,8 @@ export default defineExercise<Work>({
       );
     }),
     // Six waits of 0 to 50 ms; then one slow call: who adds up only his own waits calls too late. Then a request that comes in
-    // when the client's clock shows more than the deadline allows: it has all its time.
+    // when the client's clock shows more than the deadline allows: it has all its time; and so has one that comes in when another
+    // was done long ago.
     check("the deadline counts from the request, calls and waits together", ({ work, explore, follow, sample }) => {
       const within = { attemptsMax: 6, baseMs: 50, capMs: 50, deadlineMs: 60 };
       const laws = [keepsDeadline(within.deadlineMs), endsEveryRequest];
@@ -172,7 +173,10 @@ export default defineExercise<Work>({
       const once = clientOf(work.retrying({ ...within, attemptsMax: 2 }), { script: [busy], slowMs: 80 });
       follow(once, slowFirstCall(80), laws);
       const twice = clientOf(work.retrying({ ...within, attemptsMax: 2 }), { script: [busy, done], slowMs: 80 });
-      follow(twice, requestComesLate, [retriesWhatMayPass(() => true, { attemptsMax: 2 }), ...laws]);
+      const inTime = [retriesWhatMayPass(() => true, { attemptsMax: 2 }), ...laws];
+      follow(twice, requestComesLate, inTime);
+      const inTurn = { script: [done, busy, done], ids: ["order", "orders"], slowMs: 80 };
+      follow(clientOf(work.retrying({ ...within, attemptsMax: 2 }), inTurn), secondComesLate, inTime);
       sample(clientOf(work.retrying(within), { script: [busy] }), [keepsTime(within)], { runs: 20, shrinks: false });
     }),
     // In the second script one of them may fail for good before the other has begun. The sampled runs have five at once.
@@ -206,6 +210,14 @@ const everyStatus = Array.from({ length: 300 }, (_, place) => 300 + place);
 const body = { table: "orders", rows: 0, note: null, tags: [""] };
 
 const requestComesLate: Schedule = [{ kind: "skew", machine: "client", byMs: 80 }];
+
+/** The first request is done before that. */
+const secondComesLate: Schedule = [
+  { kind: "input", machine: "client", input: 0 },
+  { kind: "deliver", from: "client", to: "port:service", nth: 0 },
+  { kind: "deliver", from: "port:service", to: "client", nth: 0 },
+  ...requestComesLate,
+];
 
 const busy = refusal(503);
 const later = refusal(429, { retryAfterMs: 400 });

@@ -1,4 +1,4 @@
-import { createRandom } from "@millrace/core";
+import { type Choice, type Schedule, createRandom } from "@millrace/core";
 import { idempotentLaws } from "@millrace/delivery/idempotent-consumer.laws.ts";
 import {
   type Line,
@@ -78,7 +78,7 @@ export default defineExercise<Work>({
     // A consumer that was thought dead works on beside the one that took its place. Without a second machine, a disk or a
     // queue would do; and one may be at the first record while the other is at the second. Records that overtake each other
     // are in the checks before this one.
-    check("two consumers with the same records do no harm", ({ work, explore }) => {
+    check("two consumers with the same records do no harm", ({ work, explore, follow }) => {
       for (const log of [
         inOrder(paid("p1", "ada", 5)),
         inOrder(paid("p1", "ada", 5), paid("p2", "ada", 5)),
@@ -91,6 +91,8 @@ export default defineExercise<Work>({
       const log = inOrder(paid("p1", "ada", 5));
       const system = topicOf(work.idempotentConsumer, { log, consumers: 2, isOrdered: true, faults: { crashes: 1 } });
       explore(system, idempotentLaws(log), limits);
+      const versions = inOrder(changed("ada", 0, "Ada"), changed("ada", 1, "Ada B."), changed("ada", 2, "Ada"));
+      follow(topicOf(work.idempotentConsumer, { log: versions, consumers: 2 }), betweenTwo, idempotentLaws(versions));
     }),
     // Who forgets what is old, or all but the last few, is caught when everything comes again.
     check("however late and however much comes again, nothing changes", ({ work, explore, follow }) => {
@@ -125,9 +127,36 @@ export default defineExercise<Work>({
 /** Right answers need some thousand states at most. */
 const limits = { states: 30_000 };
 
+/** Each writes a lower version between what the other one reads and what it writes: version 2 fails at both, if that stops it. */
+const betweenTwo: Schedule = [
+  told("first", "topic"),
+  told("second", "topic"),
+  ...reads("first", 2),
+  ...reads("second", 0),
+  ...writes("second"),
+  ...writes("first"),
+  ...reads("second", 1),
+  ...reads("first", 1),
+  ...writes("first"),
+  ...writes("second"),
+];
+
 const aYearMs = 365 * 24 * 3_600_000;
 
 /** One consumer, without a fault, in every order of these records. */
 function everyOrder({ work, explore }: Pick<Lab<Work>, "work" | "explore">, log: readonly Line[]): void {
   explore(topicOf(work.idempotentConsumer, { log }), idempotentLaws(log), limits);
+}
+
+/** It takes this one of the records that it has not had, and asks the database about it, or writes at once. */
+function reads(consumer: string, nth: number): Schedule {
+  return [{ kind: "deliver", from: "topic", to: consumer, nth }, ...writes(consumer)];
+}
+
+function writes(consumer: string): Schedule {
+  return [told(consumer, "port:database"), told("port:database", consumer)];
+}
+
+function told(from: string, to: string): Choice {
+  return { kind: "deliver", from, to, nth: 0 };
 }

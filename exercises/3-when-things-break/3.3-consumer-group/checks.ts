@@ -44,6 +44,8 @@ export default defineExercise<Work>({
         explore(pair(work, { logs: { "orders-0": ["o1", "o2"] }, batchRecords: 1 }), laws, limits);
         explore(pair(work, { logs: { "orders-0": ["o1"], "orders-1": ["o2", "o3"] } }), laws, limits);
         follow(pair(work, { logs: { "orders-0": ["o1"] }, inputs: [expelled("b")] }), askedWithNothing, laws);
+        const inTurn = { "orders-0": [], "orders-1": ["o1", "o2", "o3"] };
+        follow(pair(work, { logs: inTurn, batchRecords: 1, inputs: [expelled("b")] }), askedTwice, laws);
       },
     ),
     // One that gets the same partition again, with more in it; one that is out twice; and one that has a colleague. Then one
@@ -136,6 +138,19 @@ const askedWithNothing: Schedule = [
   arrives("a", "broker"),
   arrives("broker", "a"),
   arrives("broker", "b"),
+  { kind: "input", machine: "broker", input: 0 },
+];
+
+/** `a` gives back what it has and gets a part of it again; then `b` is expelled, and `a` is asked once more. */
+const askedTwice: Schedule = [
+  arrives("a", "broker"),
+  arrives("broker", "a"),
+  arrives("b", "broker"),
+  arrives("broker", "a"),
+  arrives("a", "broker"),
+  arrives("a", "broker"),
+  arrives("broker", "a"),
+  arrives("a", "broker"),
   { kind: "input", machine: "broker", input: 0 },
 ];
 

@@ -54,12 +54,23 @@ export default defineExercise<Work>({
       const half = together(work, { one: ["mon"], two: ["mon"] }, { faults: { clockSkewMs: 50 } });
       follow(half, [...oneDay, jumps("one", 50), arrives("storage", "one")], schedulerLaws);
     }),
-    // By the storage, and by the lock service; the first time, and again.
-    check("who is rejected or refused asks for a new lease, and writes the same day again", ({ work, explore }) => {
-      explore(alone(work, ["mon", "tue"], { storage: storageThatRejects([1]) }), schedulerLaws, limits);
-      explore(alone(work, ["mon", "tue"], { storage: storageThatRejects([0, 1, 3]) }), schedulerLaws, limits);
-      explore(alone(work, ["mon"], { expirations: 1, faults: { clockSkewMs: 90 } }), schedulerLaws, sooner);
-    }),
+    // By the storage, and by the lock service; the first time, and again. Then pinned: twelve times, as no number of times is
+    // the last; a renewal of the second lease; and one after the lease has ended, where the other waits for the new one.
+    check(
+      "who is rejected or refused asks for a new lease, and writes the same day again",
+      ({ work, explore, follow }) => {
+        explore(alone(work, ["mon", "tue"], { storage: storageThatRejects([1]) }), schedulerLaws, limits);
+        explore(alone(work, ["mon", "tue"], { storage: storageThatRejects([0, 1, 3]) }), schedulerLaws, limits);
+        explore(alone(work, ["mon"], { expirations: 1, faults: { clockSkewMs: 90 } }), schedulerLaws, sooner);
+        const twelve = Array.from({ length: 12 }, (_, write) => write);
+        follow(alone(work, ["mon"], { storage: storageThatRejects(twelve) }), [], schedulerLaws);
+        const faults = { clockSkewMs: 90 };
+        const second = alone(work, ["mon", "tue"], { storage: storageThatRejects([0]), faults });
+        follow(second, secondIsRenewed, schedulerLaws);
+        const ended = together(work, { one: ["mon", "tue"], two: ["mon"] }, { expirations: 1, faults });
+        follow(ended, endedUnnoticed, schedulerLaws);
+      },
+    ),
     // The clock jumps at each moment of a run, forwards as if something had been slow, or backwards. Then the same with a lock
     // service whose clock is ahead. And slow answers one after the other, a renewal's among them, with two margins.
     check("a lease counts from when it was asked for, by the scheduler's own clock", ({ work, follow }) => {
@@ -104,16 +115,36 @@ const limits = { states: 30_000, depth: 16 };
 /** Where the clock or the lock service may come between at any moment, it goes on in more ways than need be seen. */
 const sooner = { states: 30_000, depth: 14 };
 
+/** What it asks of the lock service, and the answer. */
+const granted: Schedule = [arrives("one", "locks"), arrives("locks", "one")];
+
 /** Up to where the storage has answered. */
-const oneDay: Schedule = [
-  { kind: "input", machine: "one", input: 0 },
-  arrives("one", "locks"),
-  arrives("locks", "one"),
-  arrives("one", "storage"),
-];
+const oneDay: Schedule = [{ kind: "input", machine: "one", input: 0 }, ...granted, arrives("one", "storage")];
 
 /** One scheduler, two days, and nothing that is slow. */
 const twoDays: Schedule = [...oneDay, arrives("storage", "one"), arrives("one", "storage"), arrives("storage", "one")];
+
+/** The first write is rejected; the second lease is nearly over when the day is written. */
+const secondIsRenewed: Schedule = [
+  ...oneDay,
+  arrives("storage", "one"),
+  ...granted,
+  arrives("one", "storage"),
+  jumps("one", 90),
+  arrives("storage", "one"),
+];
+
+/** The lease ends while a write is on its way. By its own clock, the scheduler has to renew it, and the other one asks. */
+const endedUnnoticed: Schedule = [
+  ...oneDay,
+  { kind: "input", machine: "locks", input: 2 },
+  jumps("one", 90),
+  arrives("storage", "one"),
+  ...granted,
+  ...granted,
+  { kind: "input", machine: "two", input: 1 },
+  arrives("two", "locks"),
+];
 
 /** The grant is on its way for so long. */
 function slowGrant(lateMs: number): Schedule {

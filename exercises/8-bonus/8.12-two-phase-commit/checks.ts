@@ -1,4 +1,4 @@
-import type { Faults, Input, MachineId, Schedule, System } from "@millrace/core";
+import type { Choice, Faults, Input, MachineId, Schedule, System } from "@millrace/core";
 import {
   abortsOnlyForAReason,
   commitsOnlyIfAllVotedYes,
@@ -47,6 +47,7 @@ export default defineExercise<CommitWork>({
       const inputs = [monday([fit, fit]), tuesday([fit, fit])];
       follow(tables(work, two, inputs, { drops: 1 }), questionIsLost, laws);
       follow(tables(work, two, inputs, { drops: 1 }), voteIsLost, laws);
+      follow(tables(work, two, inputs, { drops: 1 }), [...bothAsked, tuesdayIsLost, ...mondayIsDecided], laws);
       follow(tables(work, two, inputs, { drops: 2, crashes: 1 }), lostAndCrashed, laws);
       const threeDays = [...inputs, publish("wednesday", byTable([fit, fit], 3))];
       follow(tables(work, two, threeDays, { drops: 3, crashes: 1 }), threeAreOpen, laws);
@@ -76,7 +77,9 @@ export default defineExercise<CommitWork>({
       explore(publishing(work, crashing), ends, limits);
       const laws = [...safetyLaws, everybodyDecides];
       explore(tables(work, ["orders"], [monday([fit]), tuesday([unfit])]), laws, limits);
-      follow(tables(work, two, [monday([fit, fit]), tuesday([fit, fit])]), crosswise, laws);
+      const both = tables(work, two, [monday([fit, fit]), tuesday([fit, fit])]);
+      follow(both, crosswise, laws);
+      follow(both, [...bothAsked, ...mondayIsDecided, ...customersVote], laws);
     }),
     check("any rows, any names", ({ work, explore }) => {
       const laws = [...safetyLaws, everybodyDecides];
@@ -152,6 +155,28 @@ const threeAreOpen: Schedule = [
   ]),
   { kind: "crash", machine: "publisher" },
   { kind: "restart", machine: "publisher" },
+];
+
+/** Both publishes begin; orders votes on tuesday's. */
+const bothAsked: Schedule = [
+  { kind: "input", machine: "publisher", input: 0 },
+  { kind: "input", machine: "publisher", input: 1 },
+  { kind: "deliver", from: "publisher", to: "orders", nth: 1 },
+  { kind: "deliver", from: "orders", to: "publisher", nth: 0 },
+];
+
+const tuesdayIsLost: Choice = { kind: "drop", from: "publisher", to: "customers", nth: 1 };
+
+const customersVote: Schedule = [
+  { kind: "deliver", from: "publisher", to: "customers", nth: 0 },
+  { kind: "deliver", from: "customers", to: "publisher", nth: 0 },
+];
+
+/** Then monday's has both votes, while tuesday's has one. */
+const mondayIsDecided: Schedule = [
+  { kind: "deliver", from: "publisher", to: "orders", nth: 0 },
+  { kind: "deliver", from: "orders", to: "publisher", nth: 0 },
+  ...customersVote,
 ];
 
 /** Orders votes on monday's, customers on tuesday's: two votes, and neither publish has both. */

@@ -91,7 +91,7 @@ export const writesUnderItsLease: MonitorLaw<Record<MachineId, number>> = monito
   Record<MachineId, number>,
   LeaseMessage
 >(
-  "a scheduler writes under the token of the lease that it was given last, and not after it has heard that it is over",
+  "a scheduler writes and renews under the token of the lease that it was given last, and writes nothing after it has heard that it is over",
   {
     start: () => ({}),
     on: {
@@ -101,9 +101,11 @@ export const writesUnderItsLease: MonitorLaw<Record<MachineId, number>> = monito
           delete tokens[machine];
       },
       send(tokens, { machine, message }) {
-        if (message.type === "acquire" || message.type === "release") delete tokens[machine];
-        if (message.type !== "write" || message.token === tokens[machine]) return undefined;
         const own = tokens[machine];
+        if (message.type === "acquire" || message.type === "release") delete tokens[machine];
+        if (message.type === "renew" && own !== undefined && message.token !== own)
+          return broken(`${machine} renews the lease of token ${own}`, `it renews that of token ${message.token}`);
+        if (message.type !== "write" || message.token === own) return undefined;
         return broken(
           own === undefined ? `${machine} writes nothing: it has no lease` : `${machine} writes under token ${own}`,
           `it writes "${message.day}" under token ${message.token}`,

@@ -54,8 +54,8 @@ export type TopicReply =
   | { readonly type: "failed" }
   | { readonly type: "records"; readonly records: readonly OrderEvent[] };
 
-/** How a publish goes wrong: the event is not kept, or it is and only the answer says that it failed. */
-export type Trouble = "not kept" | "kept";
+/** How a publish goes: well, or the event is not kept, or it is and only the answer says that it failed. */
+export type Trouble = "none" | "not kept" | "kept";
 
 /** What must be so that an order may go on to this status: it is where it has to be before. */
 export function mayBecome({ order, status }: OrderRequest): Condition {
@@ -103,7 +103,7 @@ export function randomRequests(random: () => number, count: number): OrderReques
 
 /**
  * A shop, a second one with the same database if `branch` has its requests, and billing if it is to look at all, so often.
- * `troubles` are how the first publishes go wrong, one after the other. Timers wait until nothing else is on its way.
+ * `troubles` are how the first publishes go, one after the other. Timers wait until nothing else is on its way.
  */
 export function shopOf(
   work: { readonly shop: AnyMachine; readonly billing: AnyMachine },
@@ -146,21 +146,21 @@ export function shopOf(
 export interface Topic {
   /** In the order in which they came, and as often as they came. */
   readonly log: readonly OrderEvent[];
-  /** How many publishes have gone wrong. */
-  readonly failed: number;
+  /** How many of the troubles are over. */
+  readonly troubles: number;
 }
 
 /** Every answer shows, for laws to look at, the whole log as it is then. */
 function topic(troubles: readonly Trouble[]): Resource<Topic> {
   return {
-    start: () => ({ log: [], failed: 0 }),
+    start: () => ({ log: [], troubles: 0 }),
     onCall(state, request): TopicReply & Pick<Topic, "log"> {
       const asked = checkTopicRequest(request);
       if (asked.type === "read") return { type: "records", records: state.log.slice(asked.from), log: state.log };
-      const trouble = troubles[state.failed];
+      const trouble = troubles[state.troubles] ?? "none";
       const log = trouble === "not kept" ? state.log : [...state.log, asked.event];
-      Object.assign(state, { log, failed: state.failed + (trouble === undefined ? 0 : 1) });
-      return { type: trouble === undefined ? "published" : "failed", log };
+      Object.assign(state, { log, troubles: Math.min(state.troubles + 1, troubles.length) });
+      return { type: trouble === "none" ? "published" : "failed", log };
     },
   };
 }

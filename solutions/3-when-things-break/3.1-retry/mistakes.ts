@@ -367,4 +367,10 @@ export default mistakes({
     caughtBy: apart,
     hint: "How many may be under way at once? Nobody said two. Call for each as it comes in.",
   },
+  "time counts from the first request": {
+    replace: "startedMs: context.now() };",
+    with: "startedMs: ((state as { firstMs?: number }).firstMs ??= context.now()) };",
+    caughtBy: together,
+    hint: "The first request is done, and a minute later the second one comes. How much time does it have?",
+  },
 });

@@ -424,4 +424,42 @@ export function effectOf(event: Event): Transaction {`,
     hint: "Versions have no upper end. What is 100_000_000_000 | 0?",
     steps: 8,
   },
+  "writes if nothing has changed since it read, and does not read again": {
+    edits: [
+      { replace: "return {};", with: "return { queue: [] };" },
+      { replace: "onMessage(_state, message, _from, context) {", with: "onMessage(state, message, _from, context) {" },
+      {
+        replace: call,
+        with: `if (message.type === "subscribe") return;
+    state.queue.push(message);
+    if (state.queue.length === 1) next(state, context);
+  },
+
+  onReply(state, reply, { request }, context) {
+    const [event] = state.queue;
+    const row = reply.found[0]?.[0]?.row;
+    if (request.read !== undefined && (row === undefined || row.version < event.version)) {
+      const place = { table: "customers", key: event.customer };
+      const isAsRead = row === undefined ? { ...place, is: "absent" } : { ...place, column: "version", equals: row.version };
+      context.call("database", { when: [isAsRead], write: effectOf(event).write });
+      return;
+    }
+    state.queue.shift();
+    next(state, context);
+  },`,
+      },
+      {
+        replace: "export function effectOf(event: Event): Transaction {",
+        with: `function next({ queue: [event] }, context) {
+  if (event === undefined) return;
+  if (event.type === "payment") context.call("database", effectOf(event));
+  else context.call("database", { read: [{ table: "customers", key: event.customer }] });
+}
+
+export function effectOf(event: Event): Transaction {`,
+      },
+    ],
+    caughtBy: twoConsumers,
+    hint: "The other consumer has written an older version in between, and your write is refused. Who writes yours?",
+  },
 });

@@ -373,4 +373,10 @@ ${askedBack}`,
     caughtBy: once,
     hint: "Between the first record and the last there may be one of a third partition.",
   },
+  "stays asked to give back": {
+    replace: "      state.isRevoked = false;\n",
+    with: "",
+    caughtBy: handsOver,
+    hint: "You have given back what you had, and a part of it is yours again. What do you do after the first batch?",
+  },
 });

@@ -318,7 +318,24 @@ export default mistakes({
     replace:
       'if (Number(id) <= Number(context.disk.read("booked") ?? 0)) continue;\n      context.disk.write("booked", id);',
     with: 'const name = `${order} ${status}`;\n      const booked = context.disk.read("booked") ?? [];\n      if (booked.includes(name)) continue;\n      context.disk.write("booked", [...booked, name].slice(-10));',
-    caughtBy: billing,
+    caughtBy: sixteen,
     hint: "After a crash billing reads the topic from its beginning, not from ten events ago.",
+  },
+  "removes the row that is the lowest by now": {
+    edits: [
+      { replace: lowest, with: `${lowest}\n  state.lowest = first?.key;` },
+      { replace: 'key: event["id"], remove', with: 'key: state.lowest ?? event["id"], remove' },
+    ],
+    caughtBy: twoShops,
+    hint: "Another shop may have removed your row before you hear that it is published. Which one is the lowest then?",
+  },
+  "publishes the next order's event as well": {
+    replace: publish,
+    with: `${publish}
+  const [, next] = asAnswer(reply).found[0] ?? [];
+  if (next !== undefined && next.row.order !== first.row.order)
+    context.call("topic", { type: "publish", event: { id: next.key, ...next.row } });`,
+    caughtBy: billing,
+    hint: "The lower number fails, the higher one does not. What does billing believe that it has had?",
   },
 });

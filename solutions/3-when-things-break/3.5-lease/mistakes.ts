@@ -308,4 +308,26 @@ export default mistakes({
     hint: "How much of the lease is to be left is for whoever makes the scheduler to say: `marginMs`.",
     steps: 12,
   },
+  "renews under the first token that it had": {
+    edits: [
+      {
+        replace: "state.lease = { token: message.token,",
+        with: "state.first ??= message.token;\n        state.lease = { token: message.token,",
+      },
+      { replace: 'type: "renew", token: lease.token', with: 'type: "renew", token: state.first' },
+    ],
+    caughtBy: again,
+    hint: "Which of your leases do you ask to have longer: the one that you have, or the one that is over?",
+  },
+  "gives back the first lease that it had": {
+    edits: [
+      {
+        replace: "state.lease = { token: message.token,",
+        with: "state.first ??= message.token;\n        state.lease = { token: message.token,",
+      },
+      { replace: 'type: "release", token: lease.token', with: 'type: "release", token: state.first' },
+    ],
+    caughtBy: again,
+    hint: "You have had two leases, and give back the one that is over. Who waits for the other?",
+  },
 });

@@ -352,4 +352,16 @@ export default mistakes({
     hint: "Two rows may look the same. How many are to be published?",
     steps: 4,
   },
+  "a decision forgets the votes of every publish": {
+    replace: "  context.clearTimer(id);",
+    with: "  context.clearTimer(id);\n  state.voted.clear();",
+    caughtBy: twoAtOnce,
+    hint: "Monday is decided. What has become of the votes on tuesday that have come already?",
+  },
+  "a decision stops every clock": {
+    replace: "  context.clearTimer(id);",
+    with: "  for (const each of state.log.keys()) context.clearTimer(each);",
+    caughtBy: never,
+    hint: "Monday is decided. Who still counts the time for tuesday?",
+  },
 });
