@@ -32,10 +32,13 @@ export default defineExercise<Work>({
       safely(lab, { rows: rowsOf(1), writes: [upsert(1, "b"), upsert(1, "1 at first")], chunkRows: 2 });
       lab.follow(captureOf(lab.work, twelve), allWritten, toTheEnd(twelve));
     }),
+    // Last, rows that come and go: all at once, at chosen moments, and little by little.
     check("a row that is deleted stays deleted, until it is written again", (lab) => {
       inEveryOrder(lab, { rows: rowsOf(1, 2), writes: [remove(1)], chunkRows: 3 });
       safely(lab, { rows: rowsOf(1), writes: [remove(1), upsert(1, "again")], chunkRows: 2 });
       inEveryOrder(lab, { rows: [], writes: [upsert(3, ""), remove(3)], chunkRows: 2 });
+      for (const schedule of whenTheyComeAndGo)
+        lab.follow(captureOf(lab.work, comeAndGo), schedule, toTheEnd(comeAndGo));
     }),
     // Ids that are false or below 0, and that stand otherwise as text. A chunk that is dropped whole, or in part, or is empty.
     check("chunk after chunk: rows that are copied, being copied, and still to be copied", (lab) => {
@@ -44,6 +47,7 @@ export default defineExercise<Work>({
       explore(captureOf(work, ones), [putsOutNothingTooOften(ones), ...toTheEnd(ones)], limits);
       inEveryOrder(lab, { rows: rowsOf(10, 9), writes: [remove(9)], chunkRows: 1 });
       inEveryOrder(lab, { rows: rowsOf(-5, 9, 10), writes: [upsert(5, "a")], chunkRows: 2 });
+      lab.follow(captureOf(lab.work, belowOne), [...writeAfter(2), written], toTheEnd(belowOne));
     }),
     check("loaded is said when the sink is a copy, and from then on it is always one", (lab) => {
       inEveryOrder(lab, { rows: [], writes: [upsert(1, "a")], chunkRows: 2 });
@@ -55,7 +59,7 @@ export default defineExercise<Work>({
       inEveryOrder(lab, { rows: rowsOf(1), writes: [upsert(1, "a")], chunkRows: 2 }, { crashes: 1 });
       const { work, follow } = lab;
       for (const { schedule, entriesMax = 2, ...capture } of crashes)
-        follow(captureOf(work, capture, { crashes: 1, entriesMax }), schedule, toTheEnd(capture));
+        follow(captureOf(work, capture, { crashes: 2, entriesMax }), schedule, toTheEnd(capture));
       safely(lab, { rows: rowsOf(1, 2), writes: [], chunkRows: 2 }, { crashes: 2 });
       safely(lab, { rows: rowsOf(1), writes: [remove(1)], chunkRows: 1 }, { crashes: 1 });
       safely(lab, { rows: rowsOf(1), writes: [upsert(1, "a"), upsert(1, "b")], chunkRows: 2 }, { crashes: 1 });
@@ -129,6 +133,21 @@ const twelve: Capture = {
 
 const allWritten: Schedule = [...asked, ...halfAsked, ...twelveIds.map(() => written)];
 
+const belowOne: Capture = { rows: rowsOf(-1, 0), writes: [upsert(-1, "new"), upsert(0, "new")], chunkRows: 3 };
+
+/** Row 1 is deleted in the end, row 2 is there again, and row 3 is deleted; the last chunk has row 3 alone. */
+const comeAndGo: Capture = {
+  rows: rowsOf(1, 2, 3),
+  writes: [remove(1), remove(2), upsert(1, "again"), upsert(2, "again"), remove(1), remove(3)],
+  chunkRows: 2,
+};
+
+/** While a chunk is selected and read, while the next one is, and when all is loaded; then one write after each call. */
+const whenTheyComeAndGo: readonly Schedule[] = [
+  ...[1, 2, 3, 6, 8, 14].map((calls) => [...writeAfter(calls), ...times(comeAndGo.writes.length - 1, [written])]),
+  times(comeAndGo.writes.length, [...asked, written]),
+];
+
 const crashed: Schedule = [
   { kind: "crash", machine: "capturer" },
   { kind: "restart", machine: "capturer" },
@@ -139,15 +158,35 @@ const twice = { rows: rowsOf(1), writes: [upsert(1, "a"), upsert(1, "b")], chunk
 const gone = { rows: rowsOf(1), writes: [remove(1)], chunkRows: 1 };
 const another = { rows: rowsOf(5), writes: [upsert(5, "a"), upsert(3, "b"), remove(5)], chunkRows: 1 };
 
+/** The first chunk's high mark is in the log, and the capturer does not know it. */
+const highMark: Schedule = [...times(2, asked), ...halfAsked];
+
+/** An answer to the machine that was there before the crash: nobody hears of it. */
+const comesTooLate = { kind: "deliver", from: "port:source", to: "capturer", nth: 0 } as const;
+
 const crashes: readonly (Capture & { readonly schedule: Schedule; readonly entriesMax?: number })[] = [
   // After the high mark, behind which both writes are. Then, after all that was written has been read.
-  { ...twice, schedule: [...times(2, asked), ...halfAsked, written, written, ...crashed] },
+  { ...twice, schedule: [...highMark, written, written, ...crashed] },
   { ...twice, schedule: [...times(2, asked), written, ...times(2, asked), written, ...times(2, asked), ...crashed] },
   { ...twice, schedule: [...times(4, asked), written, written, ...times(2, asked), ...crashed] },
   // Between two answers of which the first had the writes, and the second has the rest.
   { ...twice, schedule: [written, written, ...times(4, asked), ...halfAsked, ...crashed] },
   // In the middle of a chunk, when one answer had both writes and a mark.
   { ...twice, entriesMax: 3, schedule: [written, written, ...times(4, asked), ...crashed] },
+  // When one answer had both marks, and both writes behind them.
+  { ...twice, entriesMax: 4, schedule: [...times(3, asked), written, written, ...asked, ...crashed] },
+  // After a high mark, and again after the next one, behind which both writes are.
+  {
+    ...twice,
+    schedule: [...highMark, ...crashed, comesTooLate, ...highMark, written, written, ...crashed],
+  },
+  // In the middle of the second chunk, when a change of the first one's row has been read.
+  {
+    rows: rowsOf(1, 2),
+    writes: [upsert(1, "a")],
+    chunkRows: 1,
+    schedule: [...times(6, asked), written, ...times(2, asked), ...crashed],
+  },
   // The first chunk is out, and the second has been selected.
   { rows: rowsOf(1, 2, 3), writes: [], chunkRows: 1, schedule: [...times(6, asked), ...crashed] },
   // The row is out, and deleted.

@@ -46,10 +46,13 @@ export default defineExercise<Work>({
       const eight = bank(work, eightNames, [photographed("a"), transferred("h", "a", 5)]);
       follow(eight, lastMarkerMissing, photoLaws(eight));
     }),
-    // Nobody on a ring hears from those that it sends to. The marker comes back to who was asked last of all.
+    // Nobody on a ring hears from those that it sends to. The marker comes back to who was asked last of all. Then two
+    // snapshots go round at the same time.
     check("a ring, and a one-way street: all is recorded that there is, and nothing else", ({ work, explore }) => {
       const ring = bank(work, ["a", "b", "c"], aroundTheRing, "ring");
       explore(ring, photoLaws(ring), limits);
+      const twoGoRound = bank(work, ["a", "b", "c"], twoAroundTheRing, "ring");
+      explore(twoGoRound, [showsOneCutInOrder], limits);
       const oneWay = bank(work, ["a", "b", "c"], alongTheStreet, street);
       explore(oneWay, photoLaws(oneWay), limits);
     }),
@@ -59,17 +62,21 @@ export default defineExercise<Work>({
         const system = bank(work, twoNames, inputs);
         explore(system, photoLaws(system), limits);
       }
+      explore(bank(work, twoNames, moneyAfterTwo), [showsOneCutInOrder], limits);
       const numbered = bank(work, ["1", "11", "centre"], withNumbersForNames);
       follow(numbered, moneyForBoth, photoLaws(numbered));
       follow(numbered, overForTheOther, photoLaws(numbered));
       const forty = bank(work, twoNames, fortyPhotos);
       follow(forty, fortyBeforeTheMoney, photoLaws(forty));
     }),
+    // Of two, who hears of a snapshot has heard all of it. Of three, b may wait for the marker of c when it is asked.
     check("who is asked for a snapshot that is under way, or over, takes no second one", ({ work, explore }) => {
       for (const inputs of askedAgain) {
         const system = bank(work, twoNames, inputs);
         explore(system, [...photoLaws(system), oneMarkerOnEachChannel(system.channels)], limits);
       }
+      const three = bank(work, ["a", "b", "c"], askedOnTheWay, twoWaysToB);
+      explore(three, [recordsEachOnce(three.channels), showsOneCutInOrder], limits);
     }),
     check("one marker on each channel for each snapshot", ({ work, explore }) => {
       const complete = bank(work, ["a", "b", "c"], [photographed("b")]);
@@ -105,6 +112,14 @@ const betweenTwo: readonly (readonly Input[])[] = [
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 2), transferred("b", "a", 7)],
 ];
 
+/** From a, and by way of c. */
+const twoWaysToB: Topology = [
+  ["a", "b"],
+  ["b", "a"],
+  ["a", "c"],
+  ["c", "b"],
+];
+
 /** As few channels as it takes: each one more would double the states. */
 const amongThree: readonly { readonly inputs: readonly Input[]; readonly topology: Topology }[] = [
   {
@@ -119,12 +134,7 @@ const amongThree: readonly { readonly inputs: readonly Input[]; readonly topolog
   },
   {
     inputs: [photographed("b"), transferred("a", "b", 5), transferred("c", "b", 3)],
-    topology: [
-      ["a", "b"],
-      ["b", "a"],
-      ["a", "c"],
-      ["c", "b"],
-    ],
+    topology: twoWaysToB,
   },
 ];
 
@@ -154,6 +164,9 @@ const street: Topology = [
   ["c", "a"],
 ];
 
+/** The 3 may come to a between the marker of the second snapshot and that of the first. */
+const twoAroundTheRing = [photographed("a", "one"), photographed("b", "two"), transferred("c", "a", 3)];
+
 const alongTheStreet = [photographed("c"), transferred("c", "a", 5), transferred("b", "a", 3)];
 
 const twoPhotos: readonly (readonly Input[])[] = [
@@ -161,6 +174,9 @@ const twoPhotos: readonly (readonly Input[])[] = [
   [photographed("a", "one"), photographed("a", "two"), transferred("b", "a", 7)],
   [photographed("a", "one"), transferred("b", "a", 7), photographed("b", "two"), transferred("b", "a", 2)],
 ];
+
+/** The 3 come behind two markers, however long the first snapshot takes. */
+const moneyAfterTwo = [photographed("a", "one"), photographed("a", "two"), transferred("a", "b", 3)];
 
 /** Of 250 to 288, and one of 70,000. */
 const fortyTransfers = [
@@ -201,22 +217,26 @@ const overForTheOther: Schedule = [
   { kind: "deliver", from: "1", to: "centre", nth: 0 },
 ];
 
-/** Named "0" to "39". */
+/** Named "0" to "39". The 5 come before all markers, and the 3 behind them. */
 const fortyPhotos = [
   ...Array.from({ length: 40 }, (_, place) => photographed("a", String(place))),
   transferred("b", "a", 5),
+  transferred("a", "b", 3),
 ];
 
 const fortyBeforeTheMoney: Schedule = [
   ...Array.from({ length: 40 }, (_, input) => ({ kind: "input", machine: "a", input }) as const),
   { kind: "input", machine: "b", input: 40 },
   { kind: "deliver", from: "b", to: "a", nth: 0 },
+  { kind: "input", machine: "a", input: 41 },
 ];
 
 const askedAgain: readonly (readonly Input[])[] = [
   [photographed("a"), photographed("a"), transferred("b", "a", 7)],
   [photographed("a"), transferred("a", "b", 3), photographed("b"), transferred("b", "a", 7)],
 ];
+
+const askedOnTheWay = [photographed("a"), photographed("b"), transferred("c", "b", 3)];
 
 /** All that a photo is; the count comes extra. If each part is right, then so is the sum of the money. */
 function photoLaws({ channels }: System): Law[] {

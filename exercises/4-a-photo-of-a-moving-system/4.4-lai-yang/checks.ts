@@ -29,13 +29,16 @@ export default defineExercise<Work>({
       const large = bank(work, eightNames, [photographed("b")]);
       follow(large, [], [...photoLaws(large), oneMessageThereAndOneBack]);
     }),
-    // Before and after the recording, there and back, and two amounts that look the same. Then forty transfers in one order:
-    // half of them are on their way.
+    // Before and after the recording, there and back, and two amounts that look the same. Last, one order each: three
+    // transfers in both ways, one of which has arrived; and forty transfers, half of which are on their way.
     check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore, follow }) => {
       for (const inputs of betweenTwo) {
         const system = bank(work, twoNames, inputs);
         explore(system, photoLaws(system), limits);
       }
+      explore(bank(work, twoNames, sameThereAndBack), [showsOneCut], limits);
+      const crossing = bank(work, twoNames, threeEachWay);
+      follow(crossing, twoOnTheirWayEach, photoLaws(crossing));
       const many = bank(work, twoNames, fortyTransfers);
       follow(many, twentyOnTheirWay, photoLaws(many));
     }),
@@ -46,7 +49,7 @@ export default defineExercise<Work>({
         explore(system, photoLaws(system), limits);
       }
     }),
-    // Last, one transfer brings the news of forty.
+    // Then a wake-up that brings the news of somebody else's snapshot. Last, one transfer brings the news of forty.
     check("two snapshots at the same time, and one after the other, do not mix", ({ work, explore, follow }) => {
       for (const inputs of twoPhotos) {
         const system = bank(work, twoNames, inputs);
@@ -55,6 +58,8 @@ export default defineExercise<Work>({
       const numbered = bank(work, ["1", "11", "centre"], withNumbersForNames);
       follow(numbered, reportsInTurn, photoLaws(numbered));
       follow(numbered, allNewsAtOnce, photoLaws(numbered));
+      const two = bank(work, threeNames, [photographed("c", "two"), photographed("a", "one")]);
+      follow(two, wokenForBoth, photoLaws(two));
       const forty = bank(work, twoNames, fortyPhotos);
       follow(forty, fortyAtOnce, photoLaws(forty));
     }),
@@ -100,9 +105,27 @@ const betweenTwo: readonly (readonly Input[])[] = [
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 7)],
 ];
 
+/** What is on its way there is not on its way back, though it looks the same. */
+const sameThereAndBack = [transferred("a", "b", 7), photographed("a"), transferred("b", "a", 7)];
+
+const threeEachWay = [
+  ...[7, 7, 3].map((amount) => transferred("a", "b", amount)),
+  ...[7, 3, 3].map((amount) => transferred("b", "a", amount)),
+  photographed("a"),
+];
+
+/** The first of each way has arrived. */
+const twoOnTheirWayEach: Schedule = [
+  ...[0, 1, 2].map((input) => ({ kind: "input", machine: "a", input }) as const),
+  ...[3, 4, 5].map((input) => ({ kind: "input", machine: "b", input }) as const),
+  { kind: "deliver", from: "a", to: "b", nth: 0 },
+  { kind: "deliver", from: "b", to: "a", nth: 0 },
+  { kind: "input", machine: "a", input: 6 },
+];
+
 const amongThree: readonly (readonly Input[])[] = [
-  [photographed("a"), transferred("b", "c", 5), transferred("c", "b", 3)],
-  [photographed("a"), transferred("b", "a", 5), transferred("b", "c", 3)],
+  [photographed("a"), transferred("b", "c", 5), transferred("c", "b", 5)],
+  [photographed("a"), transferred("b", "a", 5), transferred("b", "c", 5)],
   [transferred("a", "b", 5), photographed("a"), transferred("c", "b", 5)],
 ];
 
@@ -150,6 +173,14 @@ const allNewsAtOnce: Schedule = [
   ...askedForFour,
   { kind: "input", machine: "centre", input: 4 },
   { kind: "deliver", from: "centre", to: "11", nth: 4 },
+];
+
+/** By what a sends it, b hears of the snapshot that c was asked for. */
+const wokenForBoth: Schedule = [
+  { kind: "input", machine: "c", input: 0 },
+  { kind: "deliver", from: "c", to: "a", nth: 0 },
+  { kind: "input", machine: "a", input: 1 },
+  { kind: "deliver", from: "a", to: "b", nth: 0 },
 ];
 
 /** Named "0" to "39". */

@@ -32,12 +32,16 @@ export default defineExercise<Work>({
       const large = bank(work, eightNames, [photographed("b")]);
       follow(large, [], [isAgreedBeforehand, isCompleteInTheEnd(large.channels)]);
     }),
-    // Before and after the recording, there and back, and two amounts that look the same.
-    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore }) => {
+    // Before and after the recording, there and back, and two amounts that look the same. Last, in one order: three transfers
+    // in both ways, two of which come late.
+    check("two machines, every order: all of it is recorded, and nothing twice", ({ work, explore, follow }) => {
       for (const inputs of betweenTwo) {
         const system = bank(work, twoNames, inputs);
         explore(system, photoLaws(system), limits);
       }
+      explore(bank(work, twoNames, sameThereAndBack), [showsOneCut], limits);
+      const crossing = bank(work, twoNames, threeEachWay);
+      follow(crossing, twoLateEachWay, photoLaws(crossing));
     }),
     // Three machines: with two, every message comes from the machine that was asked, or goes there.
     check("three machines: what the others send each other is recorded, too", ({ work, explore }) => {
@@ -84,10 +88,10 @@ const eightNames = ["a", "b", "c", "d", "e", "f", "g", "h"];
 /** A right answer needs a few hundred states; one that never falls silent should hear so soon. */
 const limits = { states: 20_000 };
 
-/** Three transfers that may wait, two of them alike. */
-const fromA = [transferred("a", "b", 3), transferred("a", "c", 4), transferred("a", "b", 3)];
+/** Forty transfers that may wait, each a second time. */
+const fromA = Array.from({ length: 40 }, (_, turn) => transferred("a", turn % 2 === 0 ? "b" : "c", 1 + (turn % 20)));
 
-const allAskedForAtOnce: Schedule = [0, 1, 2, 3].map((input) => ({ kind: "input", machine: "a", input }));
+const allAskedForAtOnce: Schedule = Array.from({ length: 41 }, (_, input) => ({ kind: "input", machine: "a", input }));
 
 /** The newest message is delivered first: the money, wherever the announcement is. */
 const moneyFirst: Schedule = [
@@ -104,8 +108,29 @@ const betweenTwo: readonly (readonly Input[])[] = [
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 7)],
 ];
 
+/** What is on its way there is not on its way back, though it looks the same. */
+const sameThereAndBack = [transferred("a", "b", 7), photographed("a"), transferred("b", "a", 7)];
+
+const threeEachWay = [
+  ...[7, 7, 3].map((amount) => transferred("a", "b", amount)),
+  ...[7, 3, 3].map((amount) => transferred("b", "a", amount)),
+  photographed("a"),
+];
+
+/** The first of each way has arrived. The announcement, its confirmation and the jump overtake the others. */
+const twoLateEachWay: Schedule = [
+  ...[0, 1, 2].map((input) => ({ kind: "input", machine: "a", input }) as const),
+  ...[3, 4, 5].map((input) => ({ kind: "input", machine: "b", input }) as const),
+  { kind: "deliver", from: "a", to: "b", nth: 0 },
+  { kind: "deliver", from: "b", to: "a", nth: 0 },
+  { kind: "input", machine: "a", input: 6 },
+  { kind: "deliver", from: "a", to: "b", nth: 2 },
+  { kind: "deliver", from: "b", to: "a", nth: 2 },
+  { kind: "deliver", from: "a", to: "b", nth: 2 },
+];
+
 const amongThree: readonly (readonly Input[])[] = [
-  [transferred("a", "b", 3), photographed("a"), transferred("b", "c", 5)],
+  [transferred("a", "b", 5), photographed("a"), transferred("b", "c", 5)],
   [photographed("a"), transferred("c", "b", 3)],
 ];
 

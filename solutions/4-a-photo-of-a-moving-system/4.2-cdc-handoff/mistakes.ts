@@ -365,4 +365,26 @@ export default mistakes({
     caughtBy: busy,
     hint: "How many entries may be in one answer? A few is not two.",
   },
+  "a row that was deleted never comes back": {
+    replace: put,
+    with: `if (change.type === "delete") (state.gone ??= []).push(change.id);
+  else if (state.gone?.includes(change.row.id)) return;
+  ${put}`,
+    caughtBy: deleted,
+    hint: "An id may be used again. What does the log say after the delete?",
+    steps: 26,
+  },
+  "changes wait for the end of the chunk": {
+    replace: `${drop}\n  ${put}`,
+    with: `if (chunk !== undefined && entry.lsn > chunk.low) {
+    chunk.rows = chunk.rows.filter(({ id }) => id !== idOf(change));
+    if (change.type === "upsert") chunk.rows = [...chunk.rows, change.row];
+    else ${put}
+  } else {
+    ${put}
+  }`,
+    caughtBy: crash,
+    hint: "The disk says that the log has been put out up to here. A change of an earlier chunk's row is still in memory. Now comes a crash.",
+    steps: 42,
+  },
 });

@@ -312,4 +312,33 @@ ${input}`,
     caughtBy: fourMachines,
     hint: 'Any text is a name, and "" is one.',
   },
+  "whoever is asked while it waits for markers sends its own anew": {
+    replace: asked,
+    with: `const closed = state.snapshots[input.snapshot]?.closed ?? [];
+      if (closed.length > 0 && closed.length < context.peers.length)
+        for (const peer of context.peers) context.send(peer, { type: "marker", snapshot: input.snapshot });
+      ${asked}`,
+    caughtBy: askedAgain,
+    hint: "You know of the snapshot by a marker, and wait for another one. Now you are asked for it. What is left to do?",
+    steps: 5,
+  },
+  "the markers of the next snapshot wait until one is over": {
+    edits: [
+      { replace: start, with: "({ balance: openingBalance, snapshots: {}, next: [] })" },
+      {
+        replace: sendMarkers,
+        with: `if (Object.values(state.snapshots).filter(({ closed }) => closed.length === 0).length > 1) state.next.push(snapshot);
+  else ${sendMarkers}`,
+      },
+      {
+        replace: channelIsKnown,
+        with: `${channelIsKnown}
+      for (const next of state.next.splice(0, 1))
+        for (const peer of context.peers) context.send(peer, { type: "marker", snapshot: next });`,
+      },
+    ],
+    caughtBy: twoPhotos,
+    hint: "You have recorded yourself for the second snapshot, and its markers wait. What may you send meanwhile?",
+    steps: 5,
+  },
 });

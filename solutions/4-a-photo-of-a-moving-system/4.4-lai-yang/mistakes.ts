@@ -279,4 +279,20 @@ export default mistakes({
     caughtBy: twoPhotos,
     hint: "Nobody said how many snapshots there may be at the same time.",
   },
+  "what comes back is taken off what was sent": {
+    replace: "(state.history.received[from] ??= []).push(message.amount);",
+    with: `const sent = state.history.sent[from] ?? [];
+      if (sent.includes(message.amount)) sent.splice(sent.indexOf(message.amount), 1);
+      else (state.history.received[from] ??= []).push(message.amount);`,
+    caughtBy: twoMachines,
+    hint: "You sent 7 to a machine, and it sent 7 to you. One of the two has arrived. Has the other?",
+    steps: 6,
+  },
+  "whoever received such an amount, it has arrived": {
+    replace: minus,
+    with: "difference(sent[to] ?? [], Object.values(histories).flatMap((other) => other.received[from] ?? []))",
+    caughtBy: threeMachines,
+    hint: "The same amount was sent to two machines, and one of them has it. On which channel is the other one?",
+    steps: 8,
+  },
 });

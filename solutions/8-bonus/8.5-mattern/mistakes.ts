@@ -274,4 +274,28 @@ export default mistakes({
     hint: "Two are asked for while one is under way. Which of them comes next, and which after it?",
     steps: 20,
   },
+  "late money there and late money back are set off": {
+    replace: "state.collection?.late.push(late);",
+    with: `const { collection } = state;
+  const back = collection?.late.findIndex(
+    ({ from, to, amount }) => from === late.to && to === late.from && amount === late.amount,
+  );
+  if (collection !== undefined && back >= 0) {
+    collection.late.splice(back, 1);
+    collection.inTransit -= 2;
+  } else {
+    collection?.late.push(late);
+  }`,
+    caughtBy: twoMachines,
+    hint: "7 are on the way there, and 7 on the way back. The money is the same without them. Is the photo?",
+    steps: 10,
+  },
+  "announces a time five ahead, and does not wait": {
+    edits: [
+      { replace: "at: componentOf(state.time, self) + 1,", with: "at: componentOf(state.time, self) + 5," },
+      { replace: wait, with: "} else {" },
+    ],
+    caughtBy: bank,
+    hint: "How many transfers may you be asked for before everybody has answered?",
+  },
 });
