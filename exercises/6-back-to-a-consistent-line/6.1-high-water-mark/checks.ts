@@ -24,14 +24,14 @@ export default defineExercise<Work>({
     check("three orders of one time stamp on pages of two are all loaded", ({ work, follow }) =>
       follow(shop(work, { commits: [oneTimeStamp(3)], lookbackMs: 0 }), commitFirst, rowLaws(0)),
     ),
-    // Five of them, as a page may begin and end in one time stamp; and one whose id is below that of the mark. Time
-    // begins with 0.
+    // Five of them, as a page may begin and end in one time stamp; and one whose id is below that of the mark. Time begins
+    // with 0, and 0 is an id.
     check("orders of one time stamp, in every order of commits and runs", (lab) => {
       everyOrder(lab, { commits: [oneTimeStamp(5)], lookbackMs: 0 });
       everyOrder(lab, {
         commits: [
           [order(2, 0), order(4, 0)],
-          [order(3, 0), order(1, 0)],
+          [order(3, 0), order(0, 0)],
         ],
         lookbackMs: 0,
       });
@@ -69,7 +69,8 @@ export default defineExercise<Work>({
       });
     }),
     // A page whose orders are further apart than the window is wide: the window makes up for no mark that is ahead of them. It
-    // ends between two orders of one time stamp. A late order, which the run after the crash must find. And two crashes.
+    // ends between two orders of one time stamp. A late order, which the run after the crash must find. And two crashes, the
+    // second once before anything has happened since the first.
     check("a crash at any moment loses nothing and doubles nothing", (lab) => {
       const { work, follow } = lab;
       const farApart = [order(1, 50), order(2, 90), order(3, 90)];
@@ -93,13 +94,14 @@ export default defineExercise<Work>({
     }),
     // Three orders, of which the first page ends with the id 0: for two runs of these thirty calls are plenty. Then twenty
     // pages, and a second run whose window has some of them. Two pages before them, and eleven in one run: what is wrong
-    // there is seen in a shorter one.
+    // there is seen in a shorter one. Last, fifty-one pages, and more than a hundred orders.
     check("forty orders at once, and a late one, and then it rests", ({ work, follow }) => {
       const few = [[order(1, 50), order(0, 60), order(2, 65)]];
       follow(shop(work, { commits: few, lookbackMs: 20 }), commitFirst, [...rowLaws(20), restsAfter(50)]);
       const long = [[inThrees(40), [order(40, 15)]], commitFirst] as const;
       for (const [commits, schedule] of [[[inThrees(4)], commitFirst], [[inThrees(22)], restFirst], long] as const)
         follow(shop(work, { commits, lookbackMs: 10 }), schedule, incrementalLaws({ lookbackMs: 10 }));
+      follow(shop(work, { commits: [inThrees(102)], lookbackMs: 10 }), commitFirst, [endsComplete({ lookbackMs: 10 })]);
     }),
     // Before them, from 9 to 10 and a change, in order: texts know another one.
     check("ten commits, with crashes", ({ work, follow, sample }) => {
@@ -151,7 +153,7 @@ const restFirst: Schedule = [...calls, ...commitFirst];
 
 /** The loader crashes after so many of its calls or replies, and again after so many more. */
 const twoCrashes: readonly Schedule[] = [2, 4, 5].flatMap((first) =>
-  [3, 4, 6].map((second): Schedule => [...askedFirst, ...crashAfter(first), ...crashAfter(second)]),
+  [0, 3, 4, 6].map((second): Schedule => [...askedFirst, ...crashAfter(first), ...crashAfter(second)]),
 );
 
 function crashAfter(steps: number): Schedule {

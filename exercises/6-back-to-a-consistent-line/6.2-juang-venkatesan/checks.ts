@@ -45,14 +45,16 @@ export default defineExercise<Work>({
       explore(systemOf(work, two, [asked("a", lookAlike), flush("b")]), everyLaw, limits),
     ),
     // Three machines, as with two nobody is through before the other has heard all: here a is, and writes to b, which waits for
-    // a last word of c. Once it writes what it was given meanwhile, and once what is lost. And the third has received nothing
-    // from the one that crashed. Every order shows that nothing wrong happens; that all ends well, a crash of each machine
-    // after each event.
+    // a last word of c. Once it writes what it was given meanwhile, and once what is lost, a dozen as well. And the third has
+    // received nothing from the one that crashed. In every order nothing wrong happens. That all ends well is seen in every
+    // order of a world that is smaller by one job, and when each machine crashes after each event.
     check("three machines: what hangs on the lost event at second hand is undone, too", ({ work, explore, follow }) => {
       const along = systemOf(work, three, [asked("a", handedAlong("a", "b", "c"))]);
       follow(along, aGoesOnFirst, rightLine);
       follow(systemOf(work, three, [asked("a", lookAlike), asked("b", job("ask"))]), aIsThroughFirst, rightLine);
+      follow(systemOf(work, three, [asked("a", sharedOut(12))]), bWaitsForTwelve, rightLine);
       explore(along, [returnsToTheLine, handlesNoOtherJob], limits);
+      explore(systemOf(work, three, [asked("a", handedAlong("a", "b"))]), rightLine, limits);
       for (const schedule of crashesAlong) follow(along, schedule, rightLine);
     }),
     // Four machines, as two rounds are enough for three. Rounds can be counted where nothing is lost. What d has received last
@@ -76,10 +78,11 @@ export default defineExercise<Work>({
       follow(systemOf(work, ["a"], [asked("a", job("alone"))]), [input("a", 0), ...crashed("a")], everyLaw);
       follow(systemOf(work, three, [asked("a", handedAlong("a", "b", "c"))]), aLosesTheFirst, [sendsWhatIsNeeded]);
     }),
-    // Ten before that, as text sorts "10" before "9".
+    // Ten before that, as text sorts "10" before "9". Then a log of seventy, on the disk.
     check("forty jobs to one machine that has lost half of them", ({ work, follow }) => {
       for (const jobs of [10, 40])
         follow(systemOf(work, two, [asked("a", sharedOut(jobs)), flush("a")]), bLosesHalf(jobs), everyLaw);
+      follow(systemOf(work, two, [asked("a", sharedOut(72)), flush("a"), flush("b")]), bLosesOneOfMany, everyLaw);
     }),
     // Before that, one job and one crash.
     check("four busy machines, one crash", ({ work, follow, sample }) => {
@@ -139,6 +142,16 @@ const aIsThroughFirst: Schedule = [
   ...crashed("b"),
   ...deliveries("bc ca ac ba ca cb ab bc ac ba ca cb ab ba ab ab ab ab"),
   input("b", 1),
+  ...deliveries("cb"),
+];
+
+/** b has had no job when it crashes. a is through, and has sent twelve again, while c's last word to b is on its way. */
+const bWaitsForTwelve: Schedule = [
+  input("a", 0),
+  ...crashed("b"),
+  ...numbers(12).map(() => deliver("a", "b")),
+  ...deliveries("bc ca ac ba ca cb ab bc ac ba ca cb ab ba ab"),
+  ...numbers(12).map(() => deliver("a", "b")),
   ...deliveries("cb"),
 ];
 
@@ -250,6 +263,16 @@ function sharedOut(jobs: number): Job {
 function bLosesHalf(jobs: number): Schedule {
   return [input("a", 0), input("a", 1), ...numbers(jobs / 2).map(() => deliver("a", "b")), ...crashed("b")];
 }
+
+/** Of 72 it has handled 71, and has 70 of them on its disk. */
+const bLosesOneOfMany: Schedule = [
+  input("a", 0),
+  input("a", 1),
+  ...numbers(70).map(() => deliver("a", "b")),
+  input("b", 2),
+  deliver("a", "b"),
+  ...crashed("b"),
+];
 
 function busy(work: Work, seed: number): System {
   const inputs = randomJobs(createRandom(seed), { machines: four, jobs: 5, depth: 3, everyMs: 12 });

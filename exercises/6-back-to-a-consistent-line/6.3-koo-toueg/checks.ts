@@ -84,7 +84,7 @@ export default defineExercise<Work>({
         systemOf(work, two, [
           sends("b", "a"),
           saves("a"),
-          ...numbers(5).map((value) => sends("a", "b", value)),
+          ...numbers(12).map((place) => sends("a", "b", place % 5)),
           saves("b"),
         ]),
         aSendsInBetween,
@@ -100,13 +100,15 @@ export default defineExercise<Work>({
       );
       follow(systemOf(work, three, beforeAndInBetween), secondComesInBetween, everyLaw);
     }),
+    // Last, one that is refused, and has asked the one that asked it.
     check("a request, a reply and a decision for each of a cohort", ({ work, explore, follow }) => {
       explore(systemOf(work, three, [...alongThree, saves("a")]), [threeMessagesForEachRequest], limits);
       explore(systemOf(work, three, [...alongThree, saves("a"), fillsUp("b")]), [threeMessagesForEachRequest], limits);
       follow(systemOf(work, two, [sends("b", "a"), saves("a"), saves("a")]), saveTwice, everyLaw);
+      follow(systemOf(work, three, [sends("a", "b"), ...alongThree, fillsUp("c"), saves("a")]), bAsksBack, everyLaw);
     }),
     // Labels beyond nine, as text sorts "10" before "9"; and names that are numbers. First ten, and nine with one of
-    // somebody else, as what is wrong there is seen in a shorter run.
+    // somebody else, as what is wrong there is seen in a shorter run. Then more than sixty-four.
     check("dozens of messages, and names that are numbers", ({ work, follow }) => {
       for (const others of [[], [sends("1", "9")]])
         follow(systemOf(work, ["10", "9", "1"], tenIn(others)), eightThenMore(others.length), everyLaw);
@@ -213,14 +215,15 @@ const cComesInBetween: Schedule = [
   input("a", 3),
 ];
 
-/** a is asked to send five times while it waits for b, and does so in the end; then b saves. */
+/** a is asked to send twelve times while it waits for b, some of it twice, and does so in the end; then b saves. */
 const aSendsInBetween: Schedule = [
   input("b", 0),
   deliver("b", "a"),
   input("a", 1),
-  ...numbers(5).map((place) => input("a", place + 1)),
+  ...numbers(12).map((place) => input("a", place + 1)),
   ...allArrives(two),
-  input("b", 7),
+  ...numbers(2).map(() => deliver("a", "b")),
+  input("b", 14),
 ];
 
 /** The checkpoint of a is tentative when its disk fills up. */
@@ -275,6 +278,18 @@ const secondComesInBetween: Schedule = [
   input("a", 7),
 ];
 
+/** c has no room, and b has asked a, too. */
+const bAsksBack: Schedule = [
+  input("a", 0),
+  deliver("a", "b"),
+  input("c", 1),
+  deliver("c", "b"),
+  input("b", 2),
+  deliver("b", "a"),
+  input("c", 3),
+  input("a", 4),
+];
+
 const saveTwice: Schedule = [input("b", 0), deliver("b", "a"), input("a", 1), ...allArrives(two), input("a", 2)];
 
 function tenIn(others: readonly Input[]): Input[] {
@@ -297,7 +312,7 @@ function eightThenMore(others: number): Schedule {
 const dozens = [
   ...numbers(8).map((value) => sends("10", "9", value)),
   saves("9"),
-  ...numbers(32).map((value) => sends("10", "9", value)),
+  ...numbers(64).map((value) => sends("10", "9", value)),
   sends("1", "9"),
   saves("9"),
 ];
@@ -306,11 +321,11 @@ const eightThenManyMore: Schedule = [
   ...numbers(8).flatMap((place) => [input("10", place - 1), deliver("10", "9")]),
   input("9", 8),
   ...allArrives(["9", "10"]),
-  ...numbers(4).flatMap((place) => [input("10", place + 8), deliver("10", "9")]),
-  ...numbers(28).map((place) => input("10", place + 12)),
-  input("1", 41),
+  ...numbers(60).flatMap((place) => [input("10", place + 8), deliver("10", "9")]),
+  ...numbers(4).map((place) => input("10", place + 68)),
+  input("1", 73),
   deliver("1", "9"),
-  input("9", 42),
+  input("9", 74),
 ];
 
 /** The saves are far apart, so that one is over when the next is asked for. */

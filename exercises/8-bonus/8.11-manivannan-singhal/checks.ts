@@ -104,7 +104,8 @@ export default defineExercise<Work>({
       }
     }),
     // The second one may be of the same machine or of the other. A message may sleep through both, and the second line is higher.
-    // Last, two that sleep through three: one counts, and one does not.
+    // Then two that sleep through three: one counts, and one does not. Last, both crash in turn, six times each, and of what each
+    // has sent before and after its checkpoints, all is still on its way.
     check("the second crash is recovered from like the first", ({ work, explore, follow }) => {
       const inputs = [period("a", 1), asked("a", along("a", "b")), period("b", 2)];
       explore(systemOf(work, two, inputs, { crashes: 2 }), messageLaws(inputs), limits);
@@ -115,6 +116,7 @@ export default defineExercise<Work>({
         [...arrive(early), ...threeTimes],
         manivannanSinghalLaws(early),
       );
+      follow(systemOf(work, two, inTurn, { crashes: 12 }), sixTimesEach, manivannanSinghalLaws(inTurn));
     }),
     check(
       "nothing is sent besides work, but for one message to each other machine after a crash",
@@ -129,7 +131,7 @@ export default defineExercise<Work>({
       for (const seed of [1, 2]) {
         const inputs = randomPeriods(createRandom(seed), { machines: four, jobs: 8, depth: 3, everyMs: 12 });
         const system = systemOf(work, four, inputs, { crashes: seed, drops: 1 });
-        sample(system, manivannanSinghalLaws(inputs), { runs: 4, steps: 300 });
+        sample(system, manivannanSinghalLaws(inputs), { runs: 3, steps: 300 });
       }
     }),
   ],
@@ -158,6 +160,24 @@ function messageLaws(inputs: readonly Input[]): Law[] {
 const limits = { states: 20_000 };
 
 const savedThenSent: Schedule = [input("a", 0), input("a", 1), deliver("a", "b")];
+
+/** In each round both write to each other, a period begins at a, and both write again. */
+const inTurn = numbers(6).flatMap((round) => [
+  asked("a", along("a", "b"), `${round} early a `),
+  asked("b", along("b", "a"), `${round} early b `),
+  period("a", round),
+  asked("a", along("a", "b"), `${round} late a `),
+  asked("b", along("b", "a"), `${round} late b `),
+]);
+
+/** All of a round's work is on its way when first a crashes and then b. The other one hears of that at once. */
+const sixTimesEach: Schedule = numbers(6).flatMap((round): Schedule => [
+  ...numbers(5).map((place) => input(inTurn[5 * round - 6 + place]?.machine ?? "", 5 * round - 6 + place)),
+  ...crashed("a"),
+  deliver("a", "b", 2 * round),
+  ...crashed("b"),
+  deliver("b", "a", 2 * round),
+]);
 
 function systemOf(
   { manivannanSinghal }: Work,

@@ -50,13 +50,14 @@ export default defineExercise<Work>({
     }),
     // More splits than reducers, and more reducers than splits: with as many of the one as of the other, to count the wrong
     // ones is right by luck. A split may be empty, or have nothing for a reducer; so may a whole job.
-    // Last, as many parts as have two digits.
+    // Last, as many parts as have two digits, and more splits than a number has bits.
     check("any number of mappers and reducers: the rows are those of one machine", ({ work, explore, follow }) => {
       for (const { job, reducers, groupsMax } of shapes) {
         const world = worldOf({ daily: job }, { reducers, groupsMax });
         explore(shuffle(work, world, runEach(world)), resultLaws(world), limits);
       }
-      follow(shuffle(work, twelveParts, runEach(twelveParts)), [], resultLaws(twelveParts));
+      for (const world of [twelveParts, manySplits])
+        follow(shuffle(work, world, runEach(world)), [], resultLaws(world));
     }),
     // A second attempt at a split, on the same mapper; on another one, see the next check. Its orders are in another order, so
     // its parts hold other customers than those of the first. With a second split, one of the two has no orders: an answer
@@ -72,7 +73,8 @@ export default defineExercise<Work>({
       follow(shuffle(work, twoJobs, [...inTime, late]), eastFirst, resultLaws(twoJobs));
     }),
     // Which attempt will be complete cannot be known from its first message, nor from its end. Every order of an attempt of a
-    // part and an end, one of an end alone, and of two such attempts; then two parts each, and every message lost once.
+    // part and an end, one of an end alone, and of two such attempts; then two parts each, and every message lost once. Last,
+    // many attempts with large numbers, all of them lost but for the newest.
     check(
       "an attempt that is lost on the way stops nobody, if another one gets through",
       ({ work, explore, follow }) => {
@@ -80,15 +82,19 @@ export default defineExercise<Work>({
           withFaults(shuffle(work, world, [run("daily", 0), run("daily", 0, 1)]), { drops: 1 });
         explore(again(twoReducers), resultLaws(twoReducers), limits);
         for (const schedule of lossesOfSmall) follow(again(small), schedule, resultLaws(small));
+        const tried = shuffle(work, small, manyAttempts);
+        follow(withFaults(tried, { drops: manyAttempts.length }), onlyTheLastIsWhole, resultLaws(small));
       },
     ),
     // The same splits, attempts and customers in two jobs; one of them has more splits. Then one that can never be closed. Then
-    // attempt 11 at split 1 and attempt 1 at split 11, which have the same digits.
+    // attempt 11 at split 1 and attempt 1 at split 11, which have the same digits. And attempt 200 at split 1 and attempt 0 at
+    // split 3, which are one number if a split has room for a hundred.
     check("two jobs at the same time are kept apart, and so are twelve splits", ({ work, explore, follow }) => {
       const attempts = [run("daily", 0), run("daily", 1), run("weekly", 0, 0, "north")];
       explore(shuffle(work, fiveMessages, attempts), resultLaws(fiveMessages), limits);
       follow(withFaults(shuffle(work, twoJobs, attempts), { drops: 1 }), firstMessageIsLost, resultLaws(twoJobs));
       follow(shuffle(work, twelveSplits, [...digits, ...others]), bothPartsFirst, resultLaws(twelveSplits));
+      follow(shuffle(work, fourSplits, sums), allPartsFirst, resultLaws(fourSplits));
     }),
     // What mappers send does not depend on what becomes of it, so the reducers here throw everything away. Two mappers in
     // every order; then, one run each, all the shapes, with two jobs and three attempts at a split.
@@ -114,8 +120,8 @@ export default defineExercise<Work>({
     // lost there keeps two reducers at most from closing one of the jobs.
     check("three jobs, fifteen splits, four reducers", ({ work, follow, sample }) => {
       follow(shuffle(work, wide, runEach(wide)), [], [...resultLaws(wide), spreadsTheWork(wide.jobs)]);
-      const system = withFaults(shuffle(work, large, [...runEach(large), ...again]), { drops: 2 });
-      sample(system, resultLaws(large), { runs: 1, steps: 3_000, shrinks: false });
+      const system = withFaults(shuffle(work, busy, [...runEach(busy), ...again]), { drops: 2 });
+      sample(system, resultLaws(busy), { runs: 1, steps: 3_000, shrinks: false });
     }),
   ],
 });
@@ -154,8 +160,10 @@ const firstIsEmpty = worldOf({ daily: [[], [dan(-50, 9)]] }, { reducers: ["r0"],
 
 const twoReducers = worldOf({ daily: [[dan(100, 1), dan(200, 3)]] }, { reducers: ["r0", "r1"], groupsMax: 9 });
 
-const twelveSplits = worldOf(
-  { daily: Array.from({ length: 12 }, (_, split) => [dan(100 + split, split)]) },
+const [fourSplits, twelveSplits] = [ofSplits(4), ofSplits(12)];
+
+const manySplits = worldOf(
+  { daily: Array.from({ length: 34 }, (_, split) => (split === 33 ? [dan(100, 1)] : [])) },
   { reducers: ["r0"], groupsMax: 1 },
 );
 
@@ -213,7 +221,7 @@ const shapes: readonly Shape[] = [
   { job: [oddNames], reducers: ["r0"], groupsMax: 6 },
 ];
 
-const large = worldOf(
+const busy = worldOf(
   {
     "1": Array.from({ length: 12 }, (_, split) => many(6, 40, split)),
     "11": [many(8, 40, 20), many(12, 48, 21)],
@@ -222,7 +230,7 @@ const large = worldOf(
   { reducers: ["r3", "r1", "r0", "r2"], groupsMax: 2 },
 );
 
-const wide = worldOf({ daily: [many(100, 80)] }, { reducers: large.reducers, groupsMax: 20 });
+const wide = worldOf({ daily: [many(100, 80)] }, { reducers: busy.reducers, groupsMax: 20 });
 
 /** Second attempts, at some of the splits. */
 const again: readonly Run[] = [run("1", 1, 1), run("1", 11, 1), run("1", 10, 2), run("11", 0, 1), run("", 0, 1)];
@@ -267,6 +275,46 @@ const firstMessageIsLost: Schedule = [
   { kind: "input", machine: "east", input: 0 },
   { kind: "drop", from: "east", to: "r0", nth: 0 },
 ];
+
+/**
+ * Powers of two and of ten, or twice that: who has room for that many may take such an attempt for attempt 0, or for attempt 0 at
+ * another split. Each leaves two when it is divided by three, so that all these attempts send the same customer of `small` first.
+ */
+const large = [8, 20, 32, 128, 200, 512, 2_000, 2_048, 131_072, 2 ** 33];
+
+const manyAttempts = [0, ...large].map((attempt) => run("daily", 0, attempt, "east"));
+
+/** Of attempt 0 the first message comes, of each other one the first and the third; then all seconds but the last are lost. */
+const onlyTheLastIsWhole: Schedule = [
+  { kind: "input", machine: "east", input: 0 },
+  { kind: "deliver", from: "east", to: "r0", nth: 0 },
+  ...large.flatMap((_attempt, place): Schedule => [
+    { kind: "input", machine: "east", input: place + 1 },
+    { kind: "deliver", from: "east", to: "r0", nth: place + 2 },
+    { kind: "deliver", from: "east", to: "r0", nth: place + 3 },
+  ]),
+  ...large.map((_attempt, place) => ({ kind: "drop", from: "east", to: "r0", nth: Math.min(place, 1) }) as const),
+];
+
+const sums = [
+  ...[2, 3].map((split) => run("daily", split, 0, "east")),
+  ...large.map((attempt) => run("daily", 1, attempt, "east")),
+  run("daily", 0, 0, "north"),
+];
+
+/** Or all ends, if these are sent first. */
+const allPartsFirst: Schedule = sums.slice(0, -1).flatMap((_run, place): Schedule => [
+  { kind: "input", machine: "east", input: place },
+  { kind: "deliver", from: "east", to: "r0", nth: place },
+]);
+
+/** A job of so many splits, with one order in each. */
+function ofSplits(count: number): World {
+  return worldOf(
+    { daily: Array.from({ length: count }, (_, split) => [dan(100 + split, split)]) },
+    { reducers: ["r0"], groupsMax: 1 },
+  );
+}
 
 function worldOf(jobs: Jobs, options: ShuffleOptions): World {
   return { jobs, ...options };

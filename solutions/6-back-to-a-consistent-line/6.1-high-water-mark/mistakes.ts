@@ -182,6 +182,34 @@ export default mistakes({
     hint: "A crash takes the run under way with it. Who asks for another one?",
     steps: 8,
   },
+  "notes a run that was cut short until it starts again": {
+    edits: [
+      {
+        replace: "return begin({ run: undefined, isDue: false }, context);",
+        with: `const state: LoaderState = { run: undefined, isDue: false };
+      if (context.disk.read("isRunning") === false) return state;
+      context.disk.write("isRunning", false);
+      context.setTimer("begin", 5);
+      return state;`,
+      },
+      {
+        replace: "    onReply(state, reply, { port }, context) {",
+        with: `    onTimer(state, _timer, context) {
+      if (state.run === undefined) begin(state, context);
+    },
+
+    onReply(state, reply, { port }, context) {`,
+      },
+      { replace: "  state.run = {};", with: '  state.run = {};\n  context.disk.write("isRunning", true);' },
+      {
+        replace: "  state.run = undefined;",
+        with: '  state.run = undefined;\n  context.disk.write("isRunning", false);',
+      },
+    ],
+    caughtBy: crash,
+    hint: "The loader has started again, and crashes before the run that was cut short has begun anew. Who knows of it now?",
+    steps: 10,
+  },
   "writes the orders, and in a second transaction the mark": {
     edits: [
       {
@@ -252,6 +280,12 @@ export default mistakes({
     caughtBy: forty,
     hint: "A run ends when the source has no more. What if that takes a while?",
     steps: 56,
+  },
+  "gives up after thirty pages": {
+    replace: "page.length > 0",
+    with: "page.length > 0 && (run.pages = (run.pages ?? 0) + 1) <= 30",
+    caughtBy: forty,
+    hint: "A run ends when the source has no more. However large your number is, some night has more pages than that.",
   },
   "makes one run after the other": {
     replace: "  state.isDue = false;\n",

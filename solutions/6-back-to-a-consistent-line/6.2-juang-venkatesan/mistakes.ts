@@ -249,6 +249,13 @@ export default mistakes({
     hint: "How many jobs can a peer send that is through before you are?",
     steps: 27,
   },
+  "lets ten jobs wait at most": {
+    replace: waits,
+    with: `if (state.waiting.length < 10) ${waits}`,
+    caughtBy: three,
+    hint: "A peer that is through sends again all that you lack. How much can that be before you are through yourself?",
+    steps: 45,
+  },
   "goes on with new work before it sends the lost": {
     edits: [{ replace: `${sendsAgain}\n      ${goesOn}`, with: `${goesOn}\n      ${sendsAgain}` }],
     caughtBy: twoMachines,
@@ -296,6 +303,12 @@ export default mistakes({
     caughtBy: forty,
     hint: "Twelve comes after two, unless they are text.",
     steps: 49,
+  },
+  "keeps the newest fifty events": {
+    replace: "  state.log.push(event);",
+    with: "  state.log.push(event);\n  if (state.log.length > 50) state.log.shift();",
+    caughtBy: forty,
+    hint: "A log is as long as what was done. Of what you have thrown away, what do you say in a round?",
   },
   "sends again what looks different": {
     replace: "sentTo(state.log, peer).slice(received))",

@@ -347,6 +347,24 @@ export default mistakes({
     hint: "A disk fills up whenever it likes. What do you know of it at the next save?",
     steps: 8,
   },
+  "what waits twice is sent once": {
+    replace: waits,
+    with: `    else if (state.tentative !== undefined) {
+      const [asked, known] = [JSON.stringify(input), new Set(state.waiting.map((other) => JSON.stringify(other)))];
+      if (!known.has(asked)) state.waiting.push(input);
+    }
+`,
+    caughtBy: next,
+    hint: "Two pieces of work may be to the same machine, and of the same value. How many are they?",
+    steps: 18,
+  },
+  "who asked is not told that all is discarded": {
+    replace: passesOn,
+    with: 'for (const peer of cohort) if (isPermanent || peer !== tentative.askedBy) context.send(peer, { type: "decision", save, isPermanent });',
+    caughtBy: cost,
+    hint: "The machine that asked you may be in your cohort, too. To whom goes the decision?",
+    steps: 16,
+  },
   "sends what has waited from the newest to the oldest": {
     replace: "for (const input of state.waiting.splice(0))",
     with: "for (const input of state.waiting.splice(0).toReversed())",

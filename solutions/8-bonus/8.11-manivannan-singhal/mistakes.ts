@@ -318,6 +318,12 @@ export default mistakes({
     hint: "A message may sleep through any number of recoveries. Which of them has undone it?",
     steps: 14,
   },
+  "writes down the last three lines only": {
+    replace: "context.disk.write(key, { checkpoints, lines } satisfies Kept);",
+    with: "context.disk.write(key, { checkpoints, lines: lines.slice(-3) } satisfies Kept);",
+    caughtBy: again,
+    hint: "How many recoveries have there been, says the disk after the fifth?",
+  },
   "throws away what has slept through more than two recoveries": {
     replace: "const line = lines[incarnation];",
     with: "const line = incarnation < lines.length - 2 ? 0 : lines[incarnation];",

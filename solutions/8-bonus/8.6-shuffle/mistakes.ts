@@ -338,6 +338,20 @@ export default mistakes({
     caughtBy: figures,
     hint: "Whose are the totals on the left? They may belong to a message, or be needed once more.",
   },
+  "has room for sixteen attempts": {
+    replace: "entry(attempts, attempt, (): Arrived",
+    with: "entry(attempts, attempt % 16, (): Arrived",
+    caughtBy: lost,
+    hint: "A split has been tried for a whole night. Which attempt do you take the thirty-second one for?",
+  },
+  "splits that are read are bits of a number": {
+    edits: [
+      { replace: "if (open.read.has(split)) return;", with: "if (open.read.has(split & 31)) return;" },
+      { replace: "open.read.add(split);", with: "open.read.add(split & 31);" },
+    ],
+    caughtBy: anyNumber,
+    hint: "1 << 33 is 2. Which split do you take split 33 for?",
+  },
   "moments of 32 bits": {
     replace: "left.lastAt > right.lastAt",
     with: "(left.lastAt | 0) > (right.lastAt | 0)",
