@@ -72,7 +72,10 @@ export default defineExercise<Work>({
       );
       // Where counters differ, they decide: only equal ones could go round in a circle.
       cases(
-        [...counters.flatMap((counter) => triples(stampsOf(counter))), ...triples(names.map((name) => stamp(1, name)))],
+        [
+          ...counters.flatMap((counter) => triples(stampsOf(counter))),
+          ...[names, mixed].flatMap((list) => triples(list.map((name) => stamp(1, name)))),
+        ],
         (three) => judgeStampTriple(compare, three),
         (three) => `compareStamps of ${three.map(describeValue).join(", ")}`,
       );
@@ -190,6 +193,9 @@ const names = [
   "audit ",
   ...["a", "b"].map((last) => `worker-of-the-third-cluster-in-the-north-${last}`),
 ];
+
+/** Whoever compares what is a number in two names, and text otherwise, goes round in a circle. */
+const mixed = ["load-12", "report", "stage", "transform", "worker-2", "9", "10", "1a"];
 
 /** So many that two of them share any small hash. */
 const workers = Array.from({ length: 40 }, (_, index) => `worker-${index}`);

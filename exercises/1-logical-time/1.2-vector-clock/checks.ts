@@ -4,6 +4,7 @@ import {
   judgeVectorPair,
   tellsWhatCameFirst,
 } from "@millrace/clocks/compare-vectors.laws.ts";
+import { roundsThatCross, roundsWithOneLeftBehind } from "@millrace/clocks/left-behind.ts";
 import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import {
@@ -54,6 +55,9 @@ export default defineExercise<Work>({
         explore(pair(work, [send("extract", "load"), send("extract", "load"), local("load")]), laws, limits);
         explore(toldTwice(work), laws, limits);
         explore(toldFromTwoSides(work), laws, limits);
+        // Then round after round: what is kept of one machine may be wrong only at its third message, or its fourth.
+        for (const { inputs, schedule } of rounds)
+          follow(systemOf(work, inRounds, { requests: inputs }), schedule, [...laws, entriesCountEvents]);
       },
     ),
     // Three machines, as news that travels needs one in the middle; the second time without a way back, so that a
@@ -125,6 +129,9 @@ const passedOn = [
 /** Each tells the next, and the last the first. */
 const forty = ["a", "a1", "a10", ...Array.from({ length: 37 }, (_, index) => `${index}`)];
 const alongForty = forty.map((name, place) => send(name, forty[(place + 1) % forty.length] ?? name));
+
+const inRounds = ["extract", "transform", "load"] as const;
+const rounds = [roundsWithOneLeftBehind(inRounds), roundsThatCross(inRounds)];
 
 function pair(work: Work, requests: readonly Input[]): System {
   return systemOf(work, ["extract", "load"], { requests });

@@ -81,6 +81,9 @@ export default defineExercise<Work>({
         follow(three(work, passedOn), [], [sendsAsTold]);
         for (const requests of [hearsThenTellsTwice, passedOn, tellsTwoMachines])
           explore(three(work, requests), messageLaws, limits);
+        // Then six messages to each of two machines by turns, with news before each of them; and so that messages cross.
+        for (const schedule of [inTurnOf(byTurns), crossedOf(byTurns, 4)])
+          follow(three(work, byTurns), schedule, [...clockLaws, ...messageLaws]);
       },
     ),
     check(
@@ -161,6 +164,14 @@ const tellsTwoMachines = [
   send("extract", "transform"),
   send("extract", "load"),
 ];
+
+const byTurns = times(
+  6,
+  send("transform", "extract"),
+  send("extract", "load"),
+  send("extract", "transform"),
+  send("load", "extract"),
+);
 
 /** `load` hears of `transform` from itself and by way of `extract`, and answers twice. */
 const twoWays = [
@@ -256,6 +267,16 @@ function inTurnOf(requests: readonly Input[]): Choice[] {
     const request: Choice = { kind: "input", machine, input: index };
     const { to } = input as { readonly to?: string };
     return to === undefined ? [request] : [request, { kind: "deliver", from: machine, to, nth: 0 }];
+  });
+}
+
+/** So many requests, then what they sent, and so on. */
+function crossedOf(requests: readonly Input[], count: number): Choice[] {
+  const events = inTurnOf(requests);
+  return requests.flatMap((_, index) => {
+    if (index % count > 0) return [];
+    const round = events.slice(2 * index, 2 * (index + count));
+    return [...round.filter(({ kind }) => kind === "input"), ...round.filter(({ kind }) => kind === "deliver")];
   });
 }
 

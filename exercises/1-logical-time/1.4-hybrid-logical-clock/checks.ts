@@ -55,6 +55,8 @@ export default defineExercise<Work>({
     check("a → b implies that a is stamped below b, however clocks jump", ({ work, explore, follow }) => {
       follow(pair(work, passing), [], [sendsAsTold]);
       explore(pair(work, passing), [answersEveryEvent, causesAreStampedLower], limits);
+      // Then both ways at once, again and again: what is kept of one machine may be wrong only at its second message, or its third.
+      follow(pair(work, crossingAgain), crossesAgain, [...stampLaws, refusesWhatIsTooFarAhead(5)]);
     }),
     check(
       "a stamp has the latest time that a clock showed in its past, and no later one",
@@ -83,10 +85,12 @@ export default defineExercise<Work>({
       explore(relay(work), laws, limits);
       explore(fromTwoSides(work), [answersEveryEvent, ...laws, refusesWhatIsTooFarAhead(10)], limits);
     }),
-    // Once, and then again and again; and with a limit of two days, within which nothing is refused.
+    // Once, and then again and again; while another machine is ahead now and then; and with a limit of two days, within which
+    // nothing is refused.
     check("a machine whose clock is a day ahead takes nobody along", ({ work, follow }) => {
       follow(dayAhead(work, 500), dayAheadSchedule, [...stampLaws, refusesWhatIsTooFarAhead(500)]);
       follow(insistent(work), insists, [...stampLaws, refusesWhatIsTooFarAhead(500)]);
+      follow(twoAhead(work), judgesEach, [...stampLaws, refusesWhatIsTooFarAhead(500)]);
       follow(dayAhead(work, twoDaysMs), dayAheadSchedule, [...stampLaws, refusesWhatIsTooFarAhead(twoDaysMs)]);
     }),
     check("the counter counts on for 66,000 events in one millisecond", ({ work, cases }) =>
@@ -138,6 +142,42 @@ const counting = [local("extract"), send("extract", "load"), local("load"), loca
 
 /** Both ways. */
 const crossing = [send("extract", "load"), send("load", "extract"), local("load")];
+
+const crossingAgain = [
+  send("extract", "load"),
+  send("load", "extract"),
+  send("extract", "load"),
+  local("load"),
+  send("load", "extract"),
+  send("extract", "load"),
+  send("load", "extract"),
+  local("load"),
+  send("extract", "load"),
+  send("load", "extract"),
+];
+
+/** Four times each sends before it hears what the other has sent. The third message of `extract` is refused. */
+const crossesAgain: readonly TimedChoice[] = [
+  shows(1_000, take("extract", 0)),
+  shows(1_003, take("load", 1)),
+  shows(1_003, deliver("extract", "load")),
+  shows(1_000, deliver("load", "extract")),
+  // Both have the time of `load` now, which is ahead of either clock, and `load` has counted further.
+  shows(1_000, take("extract", 2)),
+  shows(1_001, take("load", 3)),
+  shows(1_001, take("load", 4)),
+  shows(1_001, deliver("load", "extract")),
+  shows(1_001, deliver("extract", "load")),
+  shows(1_010, take("extract", 5)),
+  shows(1_001, take("load", 6)),
+  shows(1_001, deliver("extract", "load")),
+  shows(1_010, deliver("load", "extract")),
+  shows(1_002, take("load", 7)),
+  shows(1_009, take("extract", 8)),
+  shows(1_004, take("load", 9)),
+  shows(1_005, deliver("extract", "load")),
+  shows(1_004, deliver("load", "extract")),
+];
 
 /** In most worlds clocks stand still, but each may jump once, by so much, either way. */
 const jumpMs = 5;
@@ -223,6 +263,48 @@ const insists: readonly TimedChoice[] = [
   shows(todayMs + 20, take("extract", 9)),
 ];
 
+/** `report` is a day ahead all the time, and `load` two seconds, later: each message is judged by itself. */
+function twoAhead({ hybridLogicalClock }: Work): System {
+  const clock = startingLater(hybridLogicalClock({ maxAheadMs: 500 }));
+  return defineSystem({
+    machines: { extract: clock, load: clock, report: clock },
+    channels: "any-order",
+    inputs: [
+      send("report", "extract"),
+      send("load", "extract"),
+      send("report", "extract"),
+      send("load", "extract"),
+      local("extract"),
+      send("extract", "report"),
+      send("report", "extract"),
+      ...Array.from({ length: 4 }, () => send("load", "extract")),
+    ],
+  });
+}
+
+const judgesEach: readonly TimedChoice[] = [
+  shows(tomorrowMs, take("report", 0)),
+  shows(todayMs, deliver("report", "extract")),
+  shows(todayMs + 5, take("load", 1)),
+  shows(todayMs, deliver("load", "extract")),
+  shows(tomorrowMs + 1, take("report", 2)),
+  shows(todayMs + 1, deliver("report", "extract")),
+  shows(todayMs + 2_000, take("load", 3)),
+  shows(todayMs + 2, deliver("load", "extract")),
+  shows(todayMs + 2, take("extract", 4)),
+  shows(todayMs + 3, take("extract", 5)),
+  shows(tomorrowMs + 2, deliver("extract", "report")),
+  shows(tomorrowMs + 2, take("report", 6)),
+  shows(todayMs + 3, deliver("report", "extract")),
+  ...Array.from({ length: 4 }, (_, turn) => shows(todayMs + 1_990, take("load", 7 + turn))),
+  // The second overtakes the first, and is just too far ahead. The first is not, a moment later; nor is the last, which has
+  // counted further.
+  shows(todayMs + 1_499, deliver("load", "extract", 1)),
+  shows(todayMs + 1_500, deliver("load", "extract")),
+  shows(todayMs + 1_500, deliver("load", "extract", 1)),
+  shows(todayMs + 1_500, deliver("load", "extract")),
+];
+
 const dayAheadSchedule: readonly TimedChoice[] = [
   shows(todayMs, take("extract", 0)),
   shows(tomorrowMs, take("report", 1)),
@@ -266,8 +348,8 @@ function take(machine: string, input: number): Choice {
   return { kind: "input", machine, input };
 }
 
-function deliver(from: string, to: string): Choice {
-  return { kind: "deliver", from, to, nth: 0 };
+function deliver(from: string, to: string, nth = 0): Choice {
+  return { kind: "deliver", from, to, nth };
 }
 
 function local(machine: string): Input {

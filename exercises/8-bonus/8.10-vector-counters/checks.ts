@@ -77,9 +77,13 @@ export default defineExercise<Work>({
       explore(system(work, two, { driver: handedAlong("east", "driver") }), [visitorWaits, isSaidAtLast(two)], limits);
       explore(system(work, three, behind), [visitorWaits, isSaidAtLast(three)], limits);
     }),
-    check("whoever has the visitor says it, and she has been to every machine", ({ work, explore }) => {
+    // Then six, as she may have been to three or four: the last has not begun, or has sent work back to the first or to its neighbour.
+    check("whoever has the visitor says it, and she has been to every machine", ({ work, explore, follow }) => {
       explore(system(work, three, {}), [isSaidAfterARound(three), isSaidAtLast(three)], limits);
       explore(system(work, three, behind), [isSaidAfterARound(three), isSaidAtLast(three)], limits);
+      follow(system(work, six, { [last]: task({ to: "driver" }) }), allButTheLastBegin, safety);
+      for (const to of ["driver", "south"])
+        follow(system(work, six, { [last]: task({ to }) }), theLastSendsBack, safety);
     }),
     check("if there is nothing to do, n machines cost n − 1 hops", ({ work, explore }) => {
       for (const ring of [["driver"], two, three])
@@ -129,6 +133,15 @@ function atLast(ring: readonly MachineId[]): readonly MonitorLaw[] {
 }
 
 const onlyTheDriverBegins: Schedule = [begins("driver"), arrives("driver", "east")];
+
+const last = "centre";
+
+/** She goes as far as she can. */
+const roundSix: Schedule = six.slice(1).map((to, place) => arrives(six[place] ?? to, to));
+
+const allButTheLastBegin: Schedule = [...six.slice(0, -1).map(begins), ...roundSix];
+
+const theLastSendsBack: Schedule = [...six.map(begins), ...roundSix, worksOn(last)];
 
 const backTwice: Loads = { east: task({ to: "driver", task: task({ to: "east" }, { to: "east" }) }) };
 

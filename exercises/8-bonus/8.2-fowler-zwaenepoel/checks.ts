@@ -8,6 +8,7 @@ import {
   logsEveryEvent,
   messagesAreOneNumber,
 } from "@millrace/clocks/fowler-zwaenepoel.laws.ts";
+import { roundsWithOneLeftBehind } from "@millrace/clocks/left-behind.ts";
 import { judgeLongVectorRun } from "@millrace/clocks/long-vector-run.laws.ts";
 import { sendsAsTold } from "@millrace/clocks/sends-as-told.laws.ts";
 import { casesOf } from "@millrace/clocks/written-logs.ts";
@@ -35,6 +36,8 @@ export default defineExercise<Work>({
           explore(two(work, requests), [messagesAreOneNumber], limits);
         for (const requests of [crossing, passedOn])
           follow(three(work, requests), inTurnOf(requests), [messagesAreOneNumber]);
+        // Then round after round: seven messages to one machine, some of which are overtaken.
+        follow(three(work, rounds.inputs), rounds.schedule, [messagesAreOneNumber]);
       },
     ),
     // Three machines, as what is heard by way of another needs one in the middle.
@@ -50,7 +53,10 @@ export default defineExercise<Work>({
         follow(systemOf(work, dozen, toldByAll), inTurnOf(toldByAll), logLaws);
       },
     ),
-    check("an old message takes nothing back", ({ work, explore }) => explore(two(work, passing), logLaws, limits)),
+    check("an old message takes nothing back", ({ work, explore, follow }) => {
+      explore(two(work, passing), logLaws, limits);
+      follow(three(work, rounds.inputs), rounds.schedule, [...logLaws, closuresAreVectorTime(closureOf(work))]);
+    }),
     check("ancestors are the parents, and theirs, and so on", ({ work, cases }) =>
       cases(
         [
@@ -128,6 +134,8 @@ const dozen = ["a", "a1", "a10", "A", "10", "9", "1", "b", "b-1", "b-01", "load"
 const toldByAll = [...dozen.slice(1), ...dozen.slice(1)].map((name) => send(name, "a"));
 
 const passing = [send("extract", "load"), send("extract", "load"), local("load"), send("extract", "load")];
+
+const rounds = roundsWithOneLeftBehind(["extract", "transform", "load"]);
 
 // Runs that are written down: "a!1" sends the message 1, "b?1" receives it, and "a" is an event of a's own.
 

@@ -141,7 +141,7 @@ export function judgeStampTriple(
  */
 export function judgeTies(compare: CompareStamps, [first, second]: readonly [string, string]): Broken | undefined {
   const answer = (counter: number): unknown => compare({ counter, machine: first }, { counter, machine: second });
-  const counter = [1, 2, 3, 10, 300].find((counter) => signOf(answer(counter)) !== signOf(answer(1)));
+  const counter = [1, 2, 3, 4, 5, 10, 300, 70_000].find((counter) => signOf(answer(counter)) !== signOf(answer(1)));
   if (counter === undefined)
     return judgeStampPair(compare, [
       { counter: 1, machine: first },

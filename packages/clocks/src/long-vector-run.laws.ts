@@ -21,9 +21,16 @@ export function judgeLongVectorRun(
   return judgeHandlers(() => new LongVectorRun(machine, { stamp, requests, names: all }).take());
 }
 
-/** Judges it on 66,000 requests to a machine that has no peers: where each peer makes every request take longer. */
-export function judgeLongRunAlone(machine: AnyMachine, stamp: StampShape<Entries> = vectorStamp): Broken | undefined {
-  return judgeHandlers(() => new LongVectorRun(machine, { stamp, requests: 66_000, names: ["extract"] }).takeAlone());
+/**
+ * Judges it on 66,000 requests to a machine that has one peer: where each peer makes every request take longer. Then it tells
+ * its peer, which answers. `judgeAnswer` is given what is put out for the answer, and how many events the peer was told of.
+ */
+export function judgeLongRunOfTwo(
+  machine: AnyMachine,
+  judgeAnswer: (output: unknown, told: number) => Broken | undefined = () => undefined,
+): Broken | undefined {
+  const run = { stamp: vectorStamp, requests: 66_000, names: ["extract", "load"] };
+  return judgeHandlers(() => new LongVectorRun(machine, run).takeAndAnswer(judgeAnswer));
 }
 
 function judgeHandlers(judge: () => Broken | undefined): Broken | undefined {
@@ -82,8 +89,10 @@ class LongVectorRun {
     );
   }
 
-  takeAlone(): Broken | undefined {
-    return this.haveEvents("extract", 30) ?? this.haveManyEvents("extract");
+  takeAndAnswer(judgeAnswer: (output: unknown, told: number) => Broken | undefined): Broken | undefined {
+    const early = this.haveEvents("extract", 30) ?? this.haveManyEvents("extract") ?? this.tell("extract", "load");
+    const told = this.counts.get("extract") ?? 0;
+    return early ?? this.tell("load", "extract") ?? judgeAnswer(this.machines.get("extract")?.outputs[0], told);
   }
 
   private haveManyEvents(name: MachineId): Broken | undefined {

@@ -1,7 +1,7 @@
 import { type AnyMachine, defineMachine } from "@millrace/core";
 import { expect, test } from "vitest";
 import { loggedStamp } from "./fowler-zwaenepoel.laws.ts";
-import { judgeLongRunAlone, judgeLongVectorRun } from "./long-vector-run.laws.ts";
+import { judgeLongRunOfTwo, judgeLongVectorRun } from "./long-vector-run.laws.ts";
 import { fowlerZwaenepoel, matrixClock, singhalKshemkalyani, vectorClock } from "./mod.ts";
 
 test.each([
@@ -31,9 +31,10 @@ test("an event without a stamp is seen, however late, and so is one that counts 
   expect(judgeLongVectorRun(at(777, { extract: 777, load: 3, report: 1 }))?.expected).toContain("at most 2 for load");
 });
 
-test("a machine alone is asked 66,000 times, others as often as is said", () => {
-  expect(judgeLongRunAlone(matrixClock)).toBeUndefined();
-  expect(judgeLongRunAlone(clock({ own: (count) => count % 65_536 }))?.expected).toContain("its event 65536 ");
+test("of two machines one is asked 66,000 times, of three as often as is said", () => {
+  expect(judgeLongRunOfTwo(matrixClock)).toBeUndefined();
+  expect(judgeLongRunOfTwo(clock({ own: (count) => count % 65_536 }))?.expected).toContain("its event 65536 ");
+  expect(judgeLongRunOfTwo(clock({ told: (count) => count % 65_536 }))?.expected).toContain("with 66001 for extract");
   const most: number[] = [];
   const noted = clock({ own: (count) => (most.push(count), count) });
   expect(judgeLongVectorRun(noted, { requests: 2_000 })).toBeUndefined();

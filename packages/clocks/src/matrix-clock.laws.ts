@@ -3,6 +3,7 @@
  * engine's own happens-before; never a machine's variables, never what is in a message.
  */
 import {
+  type AnyMachine,
   type Broken,
   type Event,
   type Execution,
@@ -16,6 +17,7 @@ import {
   monitor,
 } from "@millrace/core";
 import { countPasts } from "./known-pasts.ts";
+import { judgeLongRunOfTwo } from "./long-vector-run.laws.ts";
 import { oncePerExecution } from "./once-per-execution.ts";
 import { type StampShape, nameEvent, readStamps } from "./stamped.ts";
 import { type Entries, readEntries, vectorStamp } from "./stamped-vectors.ts";
@@ -78,6 +80,18 @@ export function deletesInTheEnd(counts: Readonly<Record<MachineId, number>>): Mo
       }
       return undefined;
     },
+  });
+}
+
+/** Judges a clock after 66,000 events of one of two machines: when the other has answered, all that it was told of is deletable. */
+export function judgeLongDeletable(machine: AnyMachine): Broken | undefined {
+  return judgeLongRunOfTwo(machine, (output, told) => {
+    const said = deletableStamp.parse(output)?.get("extract");
+    if (said === told) return undefined;
+    return broken(
+      `at the answer of load, ${told} events of extract are deletable: load knew of so many when it answered`,
+      `extract put out ${describeValue(output)}`,
+    );
   });
 }
 

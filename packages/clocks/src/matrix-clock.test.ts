@@ -16,6 +16,7 @@ import {
   deletesInTheEnd,
   deletesNothingUnseen,
   deletesWhatAllHaveSeen,
+  judgeLongDeletable,
   putsOutDeletable,
 } from "./matrix-clock.laws.ts";
 import { type MatrixMessage, type Vector, matrixClock, mergeVectors, vectorClock } from "./mod.ts";
@@ -33,6 +34,13 @@ const crossing = [send("a", "b"), send("b", "a"), send("a", "b"), send("b", "a")
 const round = [send("a", "b"), send("b", "c"), send("c", "a"), send("a", "b")];
 
 const twoOfThree = [send("a", "b"), send("b", "a"), send("a", "b")];
+
+test("what was told after 66,000 events is deletable at the answer; a number of sixteen bits is seen", () => {
+  expect(judgeLongDeletable(matrixClock)).toBeUndefined();
+  expect(judgeLongDeletable(clock({ deletable: (_own, least) => least % 65_536 }))?.expected).toContain(
+    "66001 events of extract are deletable",
+  );
+});
 
 test("row i is a vector clock, and min_k mt[k][l] ≥ t exactly if all are known to have heard of t events of l", () => {
   expect(run(matrixClock, ["a", "b"], crossing, [sendsAsTold, ...vectorLaws, ...deletableLaws]).outcome).toBe("proved");

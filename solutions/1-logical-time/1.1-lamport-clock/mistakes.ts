@@ -279,4 +279,13 @@ export default mistakes({
     caughtBy: "a → b implies C(a) < C(b), in every order of events",
     hint: "The rules name no number of machines.",
   },
+  "compares numbers in names as numbers, and all else as text": {
+    replace: "return first.machine < second.machine ? -1 : 1;",
+    with: `const [one, other] = [first, second].map(({ machine }) => Number(machine.split("-").at(-1)));
+  if (one < other) return -1;
+  if (one > other) return 1;
+  return first.machine < second.machine ? -1 : 1;`,
+    caughtBy: order,
+    hint: "Put `load-12`, `report` and `worker-2` in order, two at a time. Which of the three comes first?",
+  },
 });

@@ -365,4 +365,25 @@ export default mistakes({
     caughtBy: longRun,
     hint: "Counts have no end. What comes after 65,535?",
   },
+  "tells only what is new whom it has told three times": {
+    edits: [
+      {
+        replace: start,
+        with: "start: (): VectorState & { told: Record<string, Vector[]> } => ({ vector: {}, told: {} }),",
+      },
+      {
+        replace: sending,
+        with: `{
+      const told = ((state as VectorState & { told: Record<string, Vector[]> }).told[input.to] ??= []);
+      const last = told.length < 3 ? {} : told[told.length - 1];
+      const news = Object.entries(state.vector).filter(([machine, count]) => count > entry(last, machine));
+      context.send(input.to, { vector: Object.fromEntries(news) });
+      told.push(state.vector);
+    }`,
+      },
+    ],
+    caughtBy: newsStays,
+    hint: "Your fifth message may arrive before your fourth. What does its receiver know then?",
+    steps: 42,
+  },
 });

@@ -351,4 +351,46 @@ export default mistakes({
     caughtBy: "a machine whose clock is a day ahead takes nobody along",
     hint: "How far ahead is too far? Somebody has told you.",
   },
+  "believes whom it has written to": {
+    edits: [
+      {
+        replace: start,
+        with: "start: (): HybridState & { partners: string[] } => ({ last: { timeMs: 0, counter: 0 }, partners: [] }),",
+      },
+      { replace: onMessage, with: onMessageFrom },
+      {
+        replace: guard,
+        with: `const { partners } = state as HybridState & { partners: string[] };
+      if (!partners.includes(from) && ${isTooFar}) ${refusing}`,
+      },
+      {
+        replace: sending,
+        with: `{
+        (state as HybridState & { partners: string[] }).partners.push(input.to);
+        ${sending}
+      }`,
+      },
+    ],
+    caughtBy: dayAhead,
+    hint: "You may know somebody well. Does that put their clock right?",
+    steps: 21,
+  },
+  "takes the third message for old news": {
+    edits: [
+      {
+        replace: start,
+        with: "start: (): HybridState & { heard: Record<string, number> } => ({ last: { timeMs: 0, counter: 0 }, heard: {} }),",
+      },
+      { replace: onMessage, with: onMessageFrom },
+      {
+        replace: receiving,
+        with: `const { heard } = state as HybridState & { heard: Record<string, number> };
+      heard[from] = (heard[from] ?? 0) + 1;
+      stampAbove(heard[from] > 2 ? [state.last] : [state.last, message.stamp], state, context);`,
+      },
+    ],
+    caughtBy: causes,
+    hint: "Each message has a stamp of its own, however many came before it.",
+    steps: 18,
+  },
 });

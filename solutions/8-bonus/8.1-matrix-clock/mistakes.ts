@@ -274,4 +274,35 @@ export default mistakes({
     caughtBy: longRun,
     hint: "Counts have no end. What comes after 65,535?",
   },
+  "cuts what it tells to sixteen bits": {
+    replace: sending,
+    with: `context.send(input.to, {
+        rows: Object.fromEntries(
+          Object.entries(state.rows).map(([machine, row]) => [
+            machine,
+            Object.fromEntries(Object.entries(row).map(([name, count]) => [name, count % 65_536])),
+          ]),
+        ),
+      });`,
+    caughtBy: longRun,
+    hint: "Counts have no end, in messages either. What does your peer know of after 66,000 events?",
+  },
+  "hears no more of others from whom it has heard twice": {
+    edits: [
+      {
+        replace: start,
+        with: "start: (): MatrixState & { heard: Record<string, number> } => ({ rows: {}, heard: {} }),",
+      },
+      {
+        replace: learnRows,
+        with: `const { heard } = state as MatrixState & { heard: Record<string, number> };
+    heard[from] = (heard[from] ?? 0) + 1;
+    if (heard[from] > 2) learn(state, from, rows[from] ?? {});
+    else for (const [machine, row] of Object.entries(rows)) learn(state, machine, row);`,
+      },
+    ],
+    caughtBy: oldNews,
+    hint: "Others go on. Who else tells you what they know by now?",
+    steps: 42,
+  },
 });

@@ -217,4 +217,18 @@ export default mistakes({
     hint: "Something has happened behind her back each time. What makes the thirty-first time another one?",
     steps: 97,
   },
+  "goes to four machines": {
+    replace: "unvisited: ring.length }",
+    with: "unvisited: Math.min(ring.length, 4) }",
+    caughtBy: everywhere,
+    hint: "How long is the ring? Somebody has told you.",
+    steps: 8,
+  },
+  "looks at her first four numbers": {
+    replace: "Object.values(counts).every(",
+    with: "Object.values(counts).slice(0, 4).every(",
+    caughtBy: everywhere,
+    hint: "She has a number for each machine, and work may be on its way to any of them.",
+    steps: 12,
+  },
 });

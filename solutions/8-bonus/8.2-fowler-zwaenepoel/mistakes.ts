@@ -250,4 +250,24 @@ export default mistakes({
     caughtBy: "ancestors are the parents, and theirs, and so on",
     hint: "How many machines may an event have heard from?",
   },
+  "numbers its messages from the third on": {
+    edits: [
+      {
+        replace: "start: (): DependencyState => ({ dependencies: {} }),",
+        with: "start: (): DependencyState & { sent: Record<string, number> } => ({ dependencies: {}, sent: {} }),",
+      },
+      { replace: "onInput({ dependencies }, input, context) {", with: "onInput(state, input, context) {" },
+      {
+        replace: request,
+        with: `const { dependencies, sent } = state as DependencyState & { sent: Record<string, number> };
+      const count = logEvent(dependencies, context);
+      if (input.type !== "send") return;
+      const number = (sent[input.to] = (sent[input.to] ?? 0) + 1);
+      context.send(input.to, number < 3 ? { count } : { count, number });`,
+      },
+    ],
+    caughtBy: oneNumber,
+    hint: "Two messages may overtake each other. What does their receiver do with the smaller number, with yours or without?",
+    steps: 42,
+  },
 });
