@@ -300,6 +300,7 @@ export default mistakes({
     ],
     caughtBy: large,
     hint: "Ask a fifth question of eight shelves. Is everything as it was before the first?",
+    steps: 68,
   },
   "counts pages in 32 bits": {
     replace: "pages: left.pages + right.pages,",
@@ -318,6 +319,7 @@ export default mistakes({
     with: "missing: Math.min(16, context.peers.length)",
     caughtBy: several,
     hint: "A library may have any number of shelves.",
+    steps: 57,
   },
   "closes all questions whose ids begin alike": {
     replace: "open.delete(id);",
@@ -331,5 +333,6 @@ export default mistakes({
     with: "for (const oldest of [...open.keys()].slice(0, -3)) open.delete(oldest);\n    open.set(question.id,",
     caughtBy: apart,
     hint: "How many questions may be open at once? Which of them may be forgotten?",
+    steps: 45,
   },
 });

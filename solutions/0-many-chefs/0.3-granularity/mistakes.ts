@@ -294,18 +294,21 @@ export default mistakes({
     ],
     caughtBy: hundred,
     hint: "Is the fifty-first row treated like the first?",
+    steps: 132,
   },
   "sends to the first of its peers": {
     replace: "context.send(to, { type",
     with: "context.send(context.peers[0] ?? to, { type",
     caughtBy: "a batch leaves as soon as it is full, and takes all that waits",
     hint: "The policy names a machine. With one loader, any way to find it looks right.",
+    steps: 2,
   },
   "a batch of a hundred is full, whatever the policy says": {
     replace: "state.waiting.length === rowsMax",
     with: "state.waiting.length === Math.min(100, rowsMax)",
     caughtBy: "a hundred rows, many at once and then none for a while",
     hint: "Who says how many rows a batch may have?",
+    steps: 202,
   },
   "tries ten thousand batches": {
     replace: "for (let rows = 2; longest",

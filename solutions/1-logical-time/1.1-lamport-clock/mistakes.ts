@@ -278,6 +278,7 @@ export default mistakes({
     with: "if (context.peers.length <= 3) state.counter = Math.max(state.counter, message.counter);",
     caughtBy: "a → b implies C(a) < C(b), in every order of events",
     hint: "The rules name no number of machines.",
+    steps: 24,
   },
   "compares numbers in names as numbers, and all else as text": {
     replace: "return first.machine < second.machine ? -1 : 1;",

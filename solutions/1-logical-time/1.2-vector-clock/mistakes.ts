@@ -250,6 +250,7 @@ export default mistakes({
     with: "  state.vector = Object.fromEntries(Object.entries(state.vector).sort((first, second) => second[1] - first[1]).slice(0, 3));\n  context.output({ type",
     caughtBy: night,
     hint: "A vector grows with the number of machines. Whoever cuts it short forgets: which events are concurrent then that were not?",
+    steps: 11,
   },
   "looks for smaller entries only": {
     replace: isLarger,
@@ -358,6 +359,7 @@ export default mistakes({
     with: "state.vector = Object.fromEntries(Object.entries(mergeVectors(state.vector, message.vector)).slice(0, 32));",
     caughtBy: third,
     hint: "There may be any number of machines. What becomes of the entries that find no room?",
+    steps: 80,
   },
   "counts in sixteen bits": {
     replace: count,

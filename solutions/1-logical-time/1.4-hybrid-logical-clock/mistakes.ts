@@ -186,6 +186,7 @@ export default mistakes({
     with: "stampAbove([state.last, state.last.timeMs === message.stamp.timeMs ? { ...state.last, counter: state.last.counter + message.stamp.counter } : message.stamp], state, context);",
     caughtBy: chains,
     hint: "The counter is the length of the longest chain, not the number of all events. What is one above both?",
+    steps: 5,
   },
   "sends only what its own clock has shown": {
     edits: [
@@ -201,6 +202,7 @@ export default mistakes({
     ],
     caughtBy: third,
     hint: "`extract` is ahead and tells `transform`, who tells `load`. What does `load` get to know?",
+    steps: 5,
   },
   "takes two messages with one stamp for one message": {
     edits: [
@@ -212,6 +214,7 @@ export default mistakes({
     ],
     caughtBy: third,
     hint: "Two machines can give the same time and the same counter. What else is in a stamp?",
+    steps: 4,
   },
   "has no guard": {
     replace: guard,
@@ -324,6 +327,7 @@ export default mistakes({
     with: "return 0;",
     caughtBy: night,
     hint: "Two machines have had their first event in the same millisecond. Do both people who sort get the same list?",
+    steps: 58,
   },
   "compares names as numbers": {
     replace: byName,
@@ -344,12 +348,14 @@ export default mistakes({
     ],
     caughtBy: "a machine whose clock is a day ahead takes nobody along",
     hint: "A clock that is wrong is wrong each time that it is asked.",
+    steps: 19,
   },
   "takes a second for the largest limit": {
     replace: "message.stamp.timeMs - context.now() > maxAheadMs",
     with: "message.stamp.timeMs - context.now() > Math.min(1_000, maxAheadMs)",
     caughtBy: "a machine whose clock is a day ahead takes nobody along",
     hint: "How far ahead is too far? Somebody has told you.",
+    steps: 9,
   },
   "believes whom it has written to": {
     edits: [

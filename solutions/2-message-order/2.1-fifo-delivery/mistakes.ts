@@ -222,24 +222,28 @@ export default mistakes({
     with: "delete state.sent[to];\n    state.sent[to] = sequence;\n    for (const old of Object.keys(state.sent).slice(0, -3)) delete state.sent[old];",
     caughtBy: "a count for each destination, not one for all",
     hint: "How many machines may one write to? Which of their counts may it forget?",
+    steps: 23,
   },
   "has inboxes for three sources": {
     replace: "const inbox = (state",
     with: "const others = Object.keys(state.inboxes).filter((source) => source !== from);\n    if (others.length >= 3) delete state.inboxes[others[0] ?? from];\n    const inbox = (state",
     caughtBy: "a count and a hold-back store for each source, not one for all",
     hint: "How many sources may a machine have? Which of them may it forget?",
+    steps: 44,
   },
   "keeps no more than 128 that came early": {
     replace: "if (message.sequence >= inbox.due)",
     with: "if (message.sequence >= inbox.due && Object.keys(inbox.early).length < 128)",
     caughtBy: "hundreds of messages keep their order",
     hint: "What is thrown away never comes again.",
+    steps: 282,
   },
   "forgets that it has delivered what is five hundred messages old": {
     replace: "const inbox = (state.inboxes[from] ??= { due: 1, early: {} });",
     with: 'const inbox = (state.inboxes[from] ??= { due: 1, early: {} });\n    if (message.sequence < inbox.due - 500) return context.output({ type: "delivered", from, payload: message.payload });',
     caughtBy: "hundreds of messages keep their order",
     hint: "How late may a repeat be?",
+    steps: 1026,
   },
   "looks for a repeat among what waits of all sources": {
     replace: keep,

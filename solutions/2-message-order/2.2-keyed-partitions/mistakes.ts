@@ -204,12 +204,14 @@ export default mistakes({
     with: "context.send(`p${partition % 16}`, input.record)",
     caughtBy: "the producer writes each record to the partition of its key",
     hint: "A topic may have a hundred partitions.",
+    steps: 1,
   },
   "follows the topic when it grows far": {
     replace: 'if (input.type === "grow") return;',
     with: 'if (input.type === "grow") {\n        if (input.partitions > 5) Object.assign(state, { partitions: input.partitions });\n        return;\n      }',
     caughtBy: "a topic that grows moves no key",
     hint: "Does it matter how far the topic grows?",
+    steps: 54,
   },
   "turns are counted in 32 bits": {
     replace: keyless,

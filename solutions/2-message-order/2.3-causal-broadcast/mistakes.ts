@@ -349,6 +349,7 @@ export default mistakes({
     with: "Object.entries(message.stamp).slice(0, 8).every(",
     caughtBy: "an answer to an answer comes after both, on four machines",
     hint: "The number of machines is not known beforehand.",
+    steps: 77,
   },
   "compares the low byte of counts": {
     replace: "return machine === from ? count === delivered + 1 : count <= delivered;",

@@ -371,12 +371,14 @@ function takeInTurn(state, message, context) {
     with: "state.highest = Math.max((state.highest + 1) % 256, number);",
     caughtBy: "four machines and seven multicasts",
     hint: "A number is larger than all before it. What comes after 255?",
+    steps: 995,
   },
   "has room for sixty-four messages": {
     replace: "state.queue.sort(compareEntries);\n  return state.highest;",
     with: "state.queue.sort(compareEntries);\n  state.queue.splice(64);\n  return state.highest;",
     caughtBy: "eleven multicasts at once, and none is taken for another",
     hint: "How many multicasts may be under way at once?",
+    steps: 264,
   },
   "tells names apart by their first letter": {
     replace: byName,

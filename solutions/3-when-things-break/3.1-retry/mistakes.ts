@@ -366,11 +366,13 @@ export default mistakes({
     with: "const isFree = Object.keys(state.pending).length < 2;\n      state.pending[request.id] = { request, attempts: 0, startedMs: context.now() };\n      if (isFree) attempt(state, request.id, context);\n      else context.setTimer(request.id, 200);",
     caughtBy: apart,
     hint: "How many may be under way at once? Nobody said two. Call for each as it comes in.",
+    steps: 48,
   },
   "time counts from the first request": {
     replace: "startedMs: context.now() };",
     with: "startedMs: ((state as { firstMs?: number }).firstMs ??= context.now()) };",
     caughtBy: together,
     hint: "The first request is done, and a minute later the second one comes. How much time does it have?",
+    steps: 7,
   },
 });

@@ -73,6 +73,7 @@ export default mistakes({
     with: "done[partition] = offset;",
     caughtBy: notBefore,
     hint: "Where does the poll after this one begin?",
+    steps: 16,
   },
   "reads one batch": {
     replace: readOn,
@@ -93,12 +94,14 @@ export default mistakes({
     with: "for (const other of Object.keys(state.offsets)) done[other] = offset + 1;",
     caughtBy: perPartition,
     hint: "Each partition has a log of its own, and counts for itself. How long is the shorter one?",
+    steps: 12,
   },
   "forgets the other partitions": {
     replace: "Object.assign(state.offsets, done);",
     with: "state.offsets = done;",
     caughtBy: perPartition,
     hint: "A batch may have records of one partition only. What does the next poll ask for?",
+    steps: 13,
   },
   "commits the partition of the last record only": {
     replace: next,
@@ -106,12 +109,14 @@ export default mistakes({
       ${next}`,
     caughtBy: perPartition,
     hint: "Which partitions may a batch hold records of?",
+    steps: 6,
   },
   inserts: {
     replace: 'type: "upsert"',
     with: 'type: "insert"',
     caughtBy: crashes,
     hint: "The rows are written, and the machine dies before it commits. What does the next one find in the table?",
+    steps: 10,
   },
   "remembers on its disk that it has joined": {
     edits: [
@@ -123,6 +128,7 @@ export default mistakes({
     ],
     caughtBy: crashes,
     hint: "Who starts again has nothing, whatever it had before. From whom does it hear where to read on?",
+    steps: 6,
   },
   "commits by a clock what it has read": {
     edits: [
@@ -142,18 +148,21 @@ export default mistakes({
     ],
     caughtBy: crashes,
     hint: "When the clock strikes, part of what was read may be in memory only. What does the commit say of it?",
+    steps: 6,
   },
   "gives nothing back": {
     replace: askedBack,
     with: "",
     caughtBy: handsOver,
     hint: "The next generation begins when all have given back what they have. For whom does the group wait?",
+    steps: 5,
   },
   "gives back only after a batch": {
     replace: askedBack,
     with: "state.isRevoked = true;",
     caughtBy: handsOver,
     hint: "Nothing may be under way, and nothing new comes any more. When does this member give back what it has?",
+    steps: 5,
   },
   "waits for its poll to be answered before it gives back": {
     edits: [
@@ -166,6 +175,7 @@ export default mistakes({
     ],
     caughtBy: handsOver,
     hint: "From `revoke` on, the broker answers no poll of this generation.",
+    steps: 5,
   },
   "who has nothing gives nothing back": {
     replace: askedBack,
@@ -173,12 +183,14 @@ export default mistakes({
 ${askedBack}`,
     caughtBy: handsOver,
     hint: "The broker asks every member, and waits for every member. What has the second one, if there is one partition?",
+    steps: 14,
   },
   "reads on after it was asked to give back": {
     replace: readOn,
     with: "poll(state, context);",
     caughtBy: handsOver,
     hint: "The batch under way may be finished. And then?",
+    steps: 10,
   },
   "gives back, then commits": {
     replace: `${commit}
@@ -188,6 +200,7 @@ ${askedBack}`,
     if (!state.isRevoked) poll(state, context);`,
     caughtBy: handsOver,
     hint: "Messages arrive in the order in which they were sent. Whose are the partitions when the commit arrives?",
+    steps: 8,
   },
   "commits what it has read when it is asked to give back": {
     edits: [
@@ -200,6 +213,7 @@ ${askedBack}`,
     ],
     caughtBy: handsOver,
     hint: "Part of what was read is on its way to the sink. What if it never gets there?",
+    steps: 7,
   },
   "gives back at once, and commits when the reply comes": {
     edits: [
@@ -209,6 +223,7 @@ ${askedBack}`,
     ],
     caughtBy: handsOver,
     hint: "To drop the batch under way is allowed. Then its reply comes. Whose are its records by now?",
+    steps: 8,
   },
   "commits by a clock, but not when it gives back": {
     edits: [
@@ -224,18 +239,21 @@ ${askedBack}`,
     ],
     caughtBy: handsOver,
     hint: "The rows are there, and the clock has not struck yet. Where does the next member begin?",
+    steps: 8,
   },
   "reads every log from its beginning": {
     replace: given,
     with: "state.offsets = Object.fromEntries(Object.keys(message.offsets).map((partition) => [partition, 0]));",
     caughtBy: handsOver,
     hint: "An assignment says more than which partitions are yours.",
+    steps: 21,
   },
   "does not join again": {
     replace: "Object.assign(state, join(context));",
     with: "Object.assign(state, { generation: undefined, offsets: {}, isWriting: false, isRevoked: false });",
     caughtBy: isLost,
     hint: "Who is out of the group gets nothing more from it. If all are out, who reads the log?",
+    steps: 6,
   },
   "is still asked to give back when it begins anew": {
     edits: [
@@ -251,6 +269,7 @@ ${askedBack}`,
     ],
     caughtBy: isLost,
     hint: "A member is asked to give back, and expelled before it has done so. What does it remember of that in its new generation?",
+    steps: 24,
   },
   "takes the reply to an old write for the reply to the new one": {
     edits: [
@@ -267,6 +286,7 @@ ${askedBack}`,
     ],
     caughtBy: isLost,
     hint: "A write cannot be called back: its reply comes, even when somebody else has its partitions. What is under way by then?",
+    steps: 14,
   },
   "tells batches apart by their first record": {
     edits: [
@@ -284,6 +304,7 @@ ${askedBack}`,
     ],
     caughtBy: isLost,
     hint: "Two batches can begin with the same record. Can they end differently?",
+    steps: 14,
   },
   "commits old work in the new generation": {
     edits: [
@@ -295,6 +316,7 @@ ${askedBack}`,
     ],
     caughtBy: isLost,
     hint: "The broker refuses a commit by its generation, and by nothing else. In which generation were these records read?",
+    steps: 15,
   },
   "keeps its offsets": {
     edits: [
@@ -306,18 +328,21 @@ ${askedBack}`,
     ],
     caughtBy: isLost,
     hint: "Somebody else had this partition in between. Who knows how far it is by now?",
+    steps: 14,
   },
   "believes records of an earlier life": {
     replace: 'message.type === "records" && message.generation === state.generation',
     with: 'message.type === "records"',
     caughtBy: earlierLife,
     hint: "Channels outlive a crash. Whose are these records, if nothing has been assigned in this life?",
+    steps: 6,
   },
   "takes a batch that is not full for the end": {
     replace: "else poll(state, context);",
     with: "else if (records.length > 1) poll(state, context);",
     caughtBy: later,
     hint: "A log has no end, only a place up to which it has been written so far.",
+    steps: 8,
   },
   "reads ahead from where it stands": {
     replace: write,
@@ -326,12 +351,14 @@ ${askedBack}`,
       state.isAhead = true;`,
     caughtBy: once,
     hint: "Where does this poll begin, while the batch before it is under way?",
+    steps: 24,
   },
   "compares offsets as text": {
     replace: next,
     with: "if (String(offset + 1) > String(done[partition] ?? 0)) done[partition] = offset + 1;",
     caughtBy: twelve,
     hint: 'Which is greater, "9" or "10"?',
+    steps: 18,
   },
   "compares generations as text": {
     edits: [
@@ -343,6 +370,7 @@ ${askedBack}`,
     ],
     caughtBy: twelve,
     hint: 'Which is greater, "9" or "10"?',
+    steps: 55,
   },
   "gives back once": {
     edits: [
@@ -360,23 +388,27 @@ ${askedBack}`,
     ],
     caughtBy: noRest,
     hint: "Members come and go all day. How often is one asked to give back what it has?",
+    steps: 44,
   },
   "writes which records there are, and not what they say": {
     replace: 'context.call("sink", { type: "upsert", records, generation });',
     with: 'context.call("sink", { type: "upsert", records: records.map((record) => ({ ...record, value: null })), generation });',
     caughtBy: later,
     hint: "The table is to have the orders, not only their ids.",
+    steps: 5,
   },
   "looks at both ends of a batch": {
     replace: "for (const { partition, offset } of records) done[partition] = offset + 1;",
     with: "for (const { partition, offset } of records) if (partition === records[0].partition || partition === records.at(-1).partition) done[partition] = offset + 1;",
     caughtBy: once,
     hint: "Between the first record and the last there may be one of a third partition.",
+    steps: 13,
   },
   "stays asked to give back": {
     replace: "      state.isRevoked = false;\n",
     with: "",
     caughtBy: handsOver,
     hint: "You have given back what you had, and a part of it is yours again. What do you do after the first batch?",
+    steps: 28,
   },
 });

@@ -202,6 +202,7 @@ export default mistakes({
     with: "const [first] = (asAnswer(reply).found[0] ?? []).toSorted((one, other) => (String(one.key) < String(other.key) ? -1 : 1));",
     caughtBy: sixteen,
     hint: 'As texts, "10" comes before "9".',
+    steps: 64,
   },
   "one row for each order": {
     replace: row,
@@ -256,6 +257,7 @@ export default mistakes({
     with: 'delete state.underWay;\n  context.call("database", { read: outbox });',
     caughtBy: confirmed,
     hint: "It is in the topic. How does the relay know the next time that it looks?",
+    steps: 126,
   },
   "books whatever it reads": {
     replace: isKnown,
@@ -307,12 +309,14 @@ export default mistakes({
     ],
     caughtBy: random,
     hint: "After a crash the shop begins with 1 again, and the other shop has numbers of its own.",
+    steps: 28,
   },
   "gives up after five failures": {
     replace: 'context.setTimer("again", 50);',
     with: 'state.failures = (state.failures ?? 0) + 1;\n    if (state.failures < 5) context.setTimer("again", 50);',
     caughtBy: confirmed,
     hint: "The topic was away all night. Who publishes the event in the morning?",
+    steps: 27,
   },
   "remembers its last ten bookings": {
     replace:
@@ -320,6 +324,7 @@ export default mistakes({
     with: 'const name = `${order} ${status}`;\n      const booked = context.disk.read("booked") ?? [];\n      if (booked.includes(name)) continue;\n      context.disk.write("booked", [...booked, name].slice(-10));',
     caughtBy: sixteen,
     hint: "After a crash billing reads the topic from its beginning, not from ten events ago.",
+    steps: 707,
   },
   "removes the row that is the lowest by now": {
     edits: [
@@ -328,6 +333,7 @@ export default mistakes({
     ],
     caughtBy: twoShops,
     hint: "Another shop may have removed your row before you hear that it is published. Which one is the lowest then?",
+    steps: 23,
   },
   "publishes the next order's event as well": {
     replace: publish,
@@ -337,5 +343,6 @@ export default mistakes({
     context.call("topic", { type: "publish", event: { id: next.key, ...next.row } });`,
     caughtBy: billing,
     hint: "The lower number fails, the higher one does not. What does billing believe that it has had?",
+    steps: 42,
   },
 });

@@ -124,18 +124,21 @@ export default mistakes({
     ],
     caughtBy: crashed,
     hint: "What is on the disk after a write that was refused?",
+    steps: 8,
   },
   "writes the token down once": {
     replace: remember,
     with: `if (context.disk.read("highest") === undefined) ${remember}`,
     caughtBy: crashed,
     hint: "Which token is on the disk after the second scheduler's turn?",
+    steps: 8,
   },
   "keeps tokens in seven bits": {
     replace: "state.highest = token;",
     with: "state.highest = token & 127;",
     caughtBy: newest,
     hint: "Every lease has a token of its own, for years. How high do they get?",
+    steps: 6,
   },
   "keeps its lease": {
     replace: giveBack,
@@ -174,6 +177,7 @@ export default mistakes({
       }`,
     caughtBy: again,
     hint: "Rejected is not written. Where is this day at the end?",
+    steps: 7,
   },
   "goes on under the token that was rejected": {
     replace: over,
@@ -192,6 +196,7 @@ export default mistakes({
       }`,
     caughtBy: again,
     hint: "Its days are not written. Who writes them?",
+    steps: 7,
   },
   "asks for more of a lease that is over": {
     replace: over,
@@ -200,30 +205,35 @@ export default mistakes({
       }`,
     caughtBy: again,
     hint: "The lock service has refused. What will it say the next time?",
+    steps: 16,
   },
   "counts from the answer": {
     replace: ends,
     with: "endsMs: context.now() + message.forMs",
     caughtBy: ownClock,
     hint: "The lease began when the lock service wrote the answer. When was that, at the latest and at the earliest?",
+    steps: 9,
   },
   "reads its lease on another clock": {
     replace: ends,
     with: "endsMs: message.untilMs",
     caughtBy: ownClock,
     hint: "Two clocks never show the same. What can you say about a time that another machine read on its own?",
+    steps: 16,
   },
   "never looks at its clock": {
     replace: isShort,
     with: "lease.endsMs === 0",
     caughtBy: ownClock,
     hint: "The storage may take a minute over one day. What is the lease worth by then?",
+    steps: 9,
   },
   "leaves no margin": {
     replace: isShort,
     with: "lease.endsMs <= context.now()",
     caughtBy: three,
     hint: "The write has to arrive, too. How much of the lease is to be left for that?",
+    steps: 10,
   },
   "asks for more time, and does not wait for it": {
     replace: renew,
@@ -231,6 +241,7 @@ export default mistakes({
       ${write}`,
     caughtBy: ownClock,
     hint: "A renewal may be refused. When does the scheduler know?",
+    steps: 6,
   },
   "counts a renewal from the first time it asked": {
     replace: `state.askedMs = context.now();
@@ -238,24 +249,28 @@ export default mistakes({
     with: renew,
     caughtBy: ownClock,
     hint: "A renewed lease has its whole time again. From when on?",
+    steps: 16,
   },
   "takes what it was told first": {
     replace: "state.lease = { token: message.token, endsMs",
     with: "state.lease ??= { token: message.token, endsMs",
     caughtBy: ownClock,
     hint: "A renewal is granted. What has changed in what the scheduler remembers?",
+    steps: 16,
   },
   "gives back a fresh lease only": {
     replace: "if (lease !== undefined) context.send",
     with: "if (lease !== undefined && lease.endsMs - context.now() > 90) context.send",
     caughtBy: works,
     hint: "It is done, and half of its lease is left. Who could use it?",
+    steps: 8,
   },
   "adds the time of a renewal to what was left": {
     replace: "endsMs: state.askedMs + message.forMs",
     with: 'endsMs: (message.type === "renewed" ? state.lease.endsMs : state.askedMs) + message.forMs',
     caughtBy: three,
     hint: "A renewal gives the whole time again. Counted from which moment?",
+    steps: 9,
   },
   "does not look at its clock after a renewal": {
     replace: `      goOn(state, context);
@@ -270,6 +285,7 @@ export default mistakes({
     onInput`,
     caughtBy: three,
     hint: "The renewal was asked for in time. How long was its answer on the way?",
+    steps: 7,
   },
   "asks only when its lease is given back": {
     edits: [
@@ -284,6 +300,7 @@ export default mistakes({
     ],
     caughtBy: anyMoment,
     hint: "A scheduler is rejected because another has the lease. Does it hear when that one is done, without asking?",
+    steps: 13,
   },
   "writes each day twice, to be sure": {
     replace: "state.days.shift();",
@@ -291,6 +308,7 @@ export default mistakes({
         if (!state.isSure) state.days.shift();`,
     caughtBy: once,
     hint: "The storage has said that the day is written. What does a second write add?",
+    steps: 5,
   },
   "trusts whoever wrote last": {
     edits: [
@@ -318,6 +336,7 @@ export default mistakes({
     ],
     caughtBy: again,
     hint: "Which of your leases do you ask to have longer: the one that you have, or the one that is over?",
+    steps: 8,
   },
   "gives back the first lease that it had": {
     edits: [
@@ -329,5 +348,6 @@ export default mistakes({
     ],
     caughtBy: again,
     hint: "You have had two leases, and give back the one that is over. Who waits for the other?",
+    steps: 16,
   },
 });

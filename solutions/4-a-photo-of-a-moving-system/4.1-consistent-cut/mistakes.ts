@@ -155,6 +155,7 @@ export default mistakes({
   );`,
     caughtBy: many,
     hint: 'As text, "10" comes before "9".',
+    steps: 80,
   },
   "leaves out as many as were received": {
     replace: isNotReceived,
@@ -300,6 +301,7 @@ export default mistakes({
     with: "other.from + other.number === from + number",
     caughtBy: transit,
     hint: 'Shipment 12 of "1" and shipment 2 of "11" are two shipments. Put together, both are "112".',
+    steps: 28,
   },
   "goes back a hundred times at most": {
     replace:

@@ -311,6 +311,7 @@ export default mistakes({
     ],
     caughtBy: counts,
     hint: "How long does the chunk get, if it is the whole table? Where is it kept meanwhile?",
+    steps: 18,
   },
   "waits until the log is empty instead of writing a high mark": {
     edits: [
@@ -323,6 +324,7 @@ export default mistakes({
     ],
     caughtBy: counts,
     hint: "The log of a busy database has no end. What says that enough of it has been read?",
+    steps: 26,
   },
   "reads the last entry once more": {
     replace: '{ type: "read", after: position }',
@@ -345,12 +347,14 @@ export default mistakes({
         state.chunk.last = answer.rows.length < chunkRows ? undefined : last;`,
     caughtBy: busy,
     hint: 'As text, "5" comes after "15". The rows come by rising id: which one is the last?',
+    steps: 81,
   },
   "a row without a text is none": {
     replace: "for (const row of rows) context.output",
     with: "for (const row of rows) if (row.value) context.output",
     caughtBy: oneChunk,
     hint: 'The value "" is a value, and its row is in the table.',
+    steps: 8,
   },
   "the first row is row 0 or later": {
     replace: "after: state.cursor, limit",
@@ -364,6 +368,7 @@ export default mistakes({
     with: "for (const entry of new Set([answer.entries[0], answer.entries.at(-1)])) if (entry) takeIn(state, entry, context);",
     caughtBy: busy,
     hint: "How many entries may be in one answer? A few is not two.",
+    steps: 108,
   },
   "a row that was deleted never comes back": {
     replace: put,

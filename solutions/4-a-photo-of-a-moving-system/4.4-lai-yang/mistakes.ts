@@ -213,6 +213,7 @@ export default mistakes({
     with: "Object.entries(message.colour).slice(0, 2)) record",
     caughtBy: fourMachines,
     hint: "How many snapshots can be news to a machine at the same time? Nobody says a number.",
+    steps: 44,
   },
   "the reports of all snapshots are one pile": {
     replace: "(reports[snapshot] ??= {})",
@@ -234,6 +235,7 @@ export default mistakes({
     ],
     caughtBy: twoPhotos,
     hint: 'Snapshot "1" and machine "11", snapshot "11" and machine "1": how many keys are these?',
+    steps: 10,
   },
   "everybody wakes everybody": {
     replace: '  context.output({ type: "recorded", snapshot, balance });',
@@ -258,6 +260,7 @@ export default mistakes({
     with: "if (machines.length <= Math.min(3, context.peers.length)) return;",
     caughtBy: quiet,
     hint: "How many machines are there? `context.peers` has all the others.",
+    steps: 12,
   },
   "remembers ten transfers": {
     edits: [
@@ -272,12 +275,14 @@ export default mistakes({
     ],
     caughtBy: twoMachines,
     hint: "How many transfers may be on their way at the same time?",
+    steps: 83,
   },
   "a message tells of thirty-two snapshots": {
     replace: "of Object.entries(message.colour)) record",
     with: "of Object.entries(message.colour).slice(0, 32)) record",
     caughtBy: twoPhotos,
     hint: "Nobody said how many snapshots there may be at the same time.",
+    steps: 42,
   },
   "what comes back is taken off what was sent": {
     replace: "(state.history.received[from] ??= []).push(message.amount);",

@@ -137,6 +137,7 @@ export default mistakes({
     )`,
     caughtBy: everyRule,
     hint: "cleanUp waits for load and not for extract. By whose states does its rule go?",
+    steps: 5,
   },
   "looks once, in the order of the graph": {
     replace: `  for (const [next, { upstream: waitsFor }] of Object.entries(run.dag)) if (waitsFor.includes(task)) settle(run, next);\n`,
@@ -178,6 +179,7 @@ export default mistakes({
     with: 'setState(run, task, "queued");',
     caughtBy: time,
     hint: "What made the first attempt fail is still there a moment later. How long did the options say?",
+    steps: 13,
   },
   "forgets those that have waited": {
     replace: 'else setState(run, task, "queued");\n      goOn(run);',
@@ -210,29 +212,34 @@ export default mistakes({
     with: "context.clearTimer(`watch ${report.task}`);",
     caughtBy: silence,
     hint: "A worker may die after its first beat as well.",
+    steps: 3,
   },
   "a beat does not count as a sign of life": {
     replace: "        context.setTimer(`watch ${report.task}`, options.timeoutMs);\n",
     with: "",
     caughtBy: time,
     hint: "A task may take longer than the timeout, if it is heard of. What happens to yours after 200 ms?",
+    steps: 12,
   },
   "the watch goes on after the end": {
     edits: [{ replace: "  context.clearTimer(`watch ${task}`);\n", with: "" }],
     caughtBy: retries,
     hint: "The attempt has ended, and its timer has not. What does it find when it goes off?",
+    steps: 6,
   },
   "listens to an attempt that was given up": {
     replace: guard,
     with: "if (record === undefined || record.attempt !== report.attempt) return;",
     caughtBy: silence,
     hint: "An attempt was given up, its task is up_for_retry, and now the attempt says success. What becomes of the retry?",
+    steps: 5,
   },
   "takes an earlier attempt for the present one": {
     replace: guard,
     with: 'if (record?.state !== "running") return;',
     caughtBy: silence,
     hint: "Two attempts may report on one task, and only one of them counts. How do you tell them apart?",
+    steps: 6,
   },
   "starts whatever is queued": {
     replace: " && busy < run.slots",
@@ -296,18 +303,21 @@ export default mistakes({
     with: "",
     caughtBy: inputs,
     hint: "The first attempt wrote half of the rows and failed; the second wrote all of them. What does the next task read?",
+    steps: 15,
   },
   "hands on what failed tasks wrote": {
     replace: 'filter((name) => tasks[name]?.state === "success")',
     with: "filter((name) => (tasks[name]?.parts.length ?? 0) > 0)",
     caughtBy: inputs,
     hint: "all_done starts a task beside a failure. Is what the failed one wrote whole?",
+    steps: 8,
   },
   "hands on all that was ever written": {
     replace: "const succeeded = (dag[task]?.upstream ?? [])",
     with: "const succeeded = Object.keys(dag)",
     caughtBy: inputs,
     hint: "A task reads what its direct upstreams wrote. Who else has written something by now?",
+    steps: 18,
   },
   "the run fails if any task failed": {
     replace: "leaves.some((task) => isFailure(states[task]))",
@@ -342,6 +352,7 @@ export default mistakes({
     ],
     caughtBy: leaves,
     hint: "A leaf may be final while a task above it is still under way: one_success did not wait for it.",
+    steps: 5,
   },
   "names all failures, hidden or not": {
     replace: 'runStateOf(dag, states) === "failed" ? [] : Object.keys(dag)',
@@ -391,6 +402,7 @@ export default mistakes({
     with: 'const task = timer.split(" ").at(-1) ?? "";',
     caughtBy: many,
     hint: "A task may be called retry load. Which one does its timer name?",
+    steps: 32,
   },
   "one timer for all that wait to be tried again": {
     edits: [
@@ -409,18 +421,21 @@ export default mistakes({
     with: "  if (record.attempt < 3) context.setTimer(`watch ${task}`, timeoutMs);\n",
     caughtBy: silence,
     hint: "An attempt that is the last one may be silent, too.",
+    steps: 8,
   },
   "takes the first part of each beat": {
     replace: "record.parts.push(...report.parts);",
     with: "if (report.parts.length > 0) record.parts.push(report.parts[0]);",
     caughtBy: inputs,
     hint: "A beat brings all that was written since the last one. How much can that be?",
+    steps: 15,
   },
   "waits longer each time": {
     replace: "context.setTimer(`retry ${task}`, retryDelayMs);",
     with: "context.setTimer(`retry ${task}`, retryDelayMs * attempt);",
     caughtBy: time,
     hint: "That is a good idea, and another rule. Here the pause is the same before each attempt.",
+    steps: 16,
   },
   "gives the beats of every attempt to the present one": {
     edits: [
@@ -432,6 +447,7 @@ export default mistakes({
     ],
     caughtBy: silence,
     hint: "An attempt that was given up goes on writing, and its beats are still on the way. Whose rows are they?",
+    steps: 7,
   },
   "lost attempts are free": {
     edits: [
@@ -445,24 +461,28 @@ export default mistakes({
     ],
     caughtBy: silence,
     hint: "A task kills its worker every time. How often do you start it?",
+    steps: 9,
   },
   "knows how long the pause is": {
     replace: "context.setTimer(`retry ${task}`, retryDelayMs);",
     with: "context.setTimer(`retry ${task}`, Math.min(retryDelayMs, 50));",
     caughtBy: time,
     hint: "How long the pause takes is for the options to say. Is yours as long where they say more?",
+    steps: 16,
   },
   "compares attempts as texts": {
     replace: "attempt <= retries",
     with: "`${attempt}` <= `${retries}`",
     caughtBy: many,
     hint: 'Which is less, "2" or "12"?',
+    steps: 35,
   },
   "takes what is written again for the same": {
     replace: "record.parts.push(...report.parts);",
     with: "for (const part of report.parts) if (!record.parts.includes(part)) record.parts.push(part);",
     caughtBy: inputs,
     hint: "Two rows may look the same. How many does the next task get?",
+    steps: 15,
   },
   "the watcher has no eye on what waits for a success": {
     replace: 'upstream: Object.keys(dag), rule: "one_failed"',

@@ -103,24 +103,28 @@ export default mistakes({
     ],
     caughtBy: twoMachines,
     hint: "Each wave starts its sums at 0. What do yours start at, the second time?",
+    steps: 12,
   },
   "counts the root's own task as received": {
     replace: 'context.setTimer("wave", pauseMs);\n  },',
     with: 'state.received += 1;\n    context.setTimer("wave", pauseMs);\n  },',
     caughtBy: twoMachines,
     hint: "Every message has a sender that counts it. Who sent the input?",
+    steps: 12,
   },
   "never looks again": {
     replace: 'context.setTimer("wave", pauseMs);\n  }\n}',
     with: 'if (receivedBefore === undefined) context.setTimer("wave", pauseMs);\n  }\n}',
     caughtBy: twoMachines,
     hint: "Two waves found that it is not over. Who finds out when it is?",
+    steps: 11,
   },
   "keeps what the very first wave saw": {
     replace: keep,
     with: "state.receivedBefore ??= wave.received;",
     caughtBy: twoMachines,
     hint: "Of which two waves are the numbers that you compare?",
+    steps: 12,
   },
   "believes the last answer": {
     replace: "wave.isPassive &&= counts.isPassive;",
@@ -146,6 +150,7 @@ export default mistakes({
     ],
     caughtBy: twoMachines,
     hint: "The root is a machine like the others: it is to be counted once in each wave, not twice in the second.",
+    steps: 11,
   },
   "lets two waves overlap": {
     edits: [
@@ -164,11 +169,13 @@ export default mistakes({
     ],
     caughtBy: waves,
     hint: "The second wave proves something because it begins after the first has ended. Does yours?",
+    steps: 2,
   },
   "begins the next wave when the first answer is in": {
     edits: [{ replace: "wave.awaited -= 1;", with: "wave.awaited = 0;" }],
     caughtBy: waves,
     hint: "Which machines have answered when you judge the wave?",
+    steps: 5,
   },
   "visits only those that it gave work to": {
     edits: [
@@ -181,6 +188,7 @@ export default mistakes({
     ],
     caughtBy: waves,
     hint: "Work is handed on. Who holds it by now, and did you ask that machine?",
+    steps: 6,
   },
   "leaves out the machine that it visited first": {
     edits: [
@@ -195,6 +203,7 @@ export default mistakes({
     ],
     caughtBy: waves,
     hint: "Both waves have to see every machine.",
+    steps: 10,
   },
   "takes no wave for a wave that saw nothing": {
     edits: [{ replace: "wave: undefined, receivedBefore: undefined", with: "wave: undefined, receivedBefore: 0" }],
@@ -223,6 +232,7 @@ export default mistakes({
     ],
     caughtBy: oneAnswer,
     hint: "A machine that nobody asked says nothing: with much work, reports cost more than waves.",
+    steps: 6,
   },
   "makes sure three times": {
     edits: [
@@ -233,12 +243,14 @@ export default mistakes({
     ],
     caughtBy: threeMore,
     hint: "Two waves prove it. What do you learn from the waves after that?",
+    steps: 15,
   },
   "goes on looking when it is over": {
     replace: 'context.output({ type: "terminated" });\n  } else {\n    context.setTimer("wave", pauseMs);\n  }',
     with: 'if (state.isSaid !== true) context.output({ type: "terminated" });\n    state.isSaid = true;\n  }\n  context.setTimer("wave", pauseMs);',
     caughtBy: threeMore,
     hint: "It is over. Who will ever stop the waves?",
+    steps: 15,
   },
   "compares numbers as text": {
     replace: isOver,
@@ -256,12 +268,14 @@ export default mistakes({
     ],
     caughtBy: oneActive,
     hint: "How many machines answer, and how many answers does your wave remember?",
+    steps: 17,
   },
   "is tired after ten waves": {
     replace: isOver,
     with: "(wave.isPassive && wave.sent === receivedBefore) || (state.waves = (state.waves ?? 0) + 1) >= 10",
     caughtBy: tenAndNine,
     hint: "A message may take longer than you have patience. What do you know after ten waves that you did not know after two?",
+    steps: 50,
   },
   "counts in a byte": {
     edits: [

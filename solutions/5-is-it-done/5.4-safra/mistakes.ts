@@ -55,6 +55,7 @@ export default mistakes({
     with: '    state.colour = "white";\n    if (!state.isRoot) state.balance = 0;\n',
     caughtBy: twoMachines,
     hint: "A balance is over a machine's whole life. What does the root's tell, if the others forget theirs?",
+    steps: 12,
   },
   "nobody turns black": {
     replace: turnsBlack,
@@ -100,30 +101,35 @@ export default mistakes({
     with: 'state.isRoot ? { type: "token", sum: state.balance, colour: "white" } : addedTo(token, state)',
     caughtBy: twoMachines,
     hint: "Is the root's balance in the sum when the token comes back, or is it added then?",
+    steps: 12,
   },
   "carries the sum on from probe to probe": {
     replace: probe,
     with: 'state.isRoot ? { type: "token", sum: token.sum, colour: "white" } : addedTo(token, state)',
     caughtBy: twoMachines,
     hint: "How often has the token counted each machine by now?",
+    steps: 12,
   },
   "carries the colour on from probe to probe": {
     replace: probe,
     with: 'state.isRoot ? { type: "token", sum: 0, colour: token.colour } : addedTo(token, state)',
     caughtBy: twoMachines,
     hint: "The token was black, so that probe proved nothing. And the next?",
+    steps: 12,
   },
   "once black, always black": {
     replace: turnsWhite,
     with: "",
     caughtBy: twoMachines,
     hint: "When the token takes the colour along, what has the machine still to tell?",
+    steps: 12,
   },
   "the root never turns white": {
     replace: turnsWhite,
     with: '    if (!state.isRoot) state.colour = "white";\n',
     caughtBy: twoMachines,
     hint: "The root got a piece once. From when on does that not matter any more?",
+    steps: 12,
   },
   "looks only when the token comes": {
     edits: [
@@ -135,6 +141,7 @@ export default mistakes({
     ],
     caughtBy: twoMachines,
     hint: "The token came while this machine was at work. Who sends it on?",
+    steps: 3,
   },
   "the token's colour does not count": {
     replace: 'token.colour === "white" && ',
@@ -190,18 +197,21 @@ export default mistakes({
     with: "context.peers[0]",
     caughtBy: ring,
     hint: "Follow the token from machine to machine. Does it come to all of them?",
+    steps: 3,
   },
   "takes the first of the ring for the root": {
     replace: "state.isRoot = true;",
     with: "state.isRoot = true;\n      state.isRoot = ring[0] === context.self;",
     caughtBy: ring,
     hint: "Anybody may be asked to begin. Whose turn is it to judge the token?",
+    steps: 12,
   },
   "sends a token in both directions": {
     replace: passes,
     with: `${passes}\n    if (state.isRoot) context.send(ring.at(ring.indexOf(context.self) - 1), newToken);`,
     caughtBy: ring,
     hint: "Two tokens, and each reads half of the ring at another time. What do their sums mean together?",
+    steps: 2,
   },
   "passes the token while it is at work": {
     replace: keeps,
@@ -241,18 +251,21 @@ export default mistakes({
     ],
     caughtBy: threeHops,
     hint: "A white token with sum 0 is a proof. What do you hope to learn from the second?",
+    steps: 16,
   },
   "the token never rests": {
     replace: '    context.output({ type: "terminated" });\n  } else {',
     with: '    if (!state.isSaid) context.output({ type: "terminated" });\n    state.isSaid = true;\n  }\n  {',
     caughtBy: threeHops,
     hint: "It is over and said. Who tells the token?",
+    steps: 15,
   },
   "is tired after ten rounds": {
     replace: isProof,
     with: `(${isProof}) || (arguments[1].rounds = (arguments[1].rounds ?? 0) + 1) > 10`,
     caughtBy: slow,
     hint: "A piece may take longer than you have patience.",
+    steps: 100,
   },
   "counts no further than thirty": {
     edits: [
@@ -261,6 +274,7 @@ export default mistakes({
     ],
     caughtBy: slow,
     hint: "How large may a balance be?",
+    steps: 84,
   },
   "the root is whoever is called driver": {
     edits: [
@@ -269,6 +283,7 @@ export default mistakes({
     ],
     caughtBy: ring,
     hint: "Whoever gets begin is the root, whatever its name.",
+    steps: 16,
   },
   "is tired after a hundred rounds": {
     replace: isProof,

@@ -286,6 +286,7 @@ export default mistakes({
     with: "page.length > 0 && (run.pages = (run.pages ?? 0) + 1) <= 30",
     caughtBy: forty,
     hint: "A run ends when the source has no more. However large your number is, some night has more pages than that.",
+    steps: 252,
   },
   "makes one run after the other": {
     replace: "  state.isDue = false;\n",
@@ -306,5 +307,6 @@ export default mistakes({
     with: "const page = !cursor?.id ? window",
     caughtBy: forty,
     hint: "An id is a whole number. Which of them is as good as nothing to an if?",
+    steps: 106,
   },
 });

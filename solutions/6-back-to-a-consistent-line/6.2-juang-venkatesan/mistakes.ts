@@ -162,6 +162,7 @@ export default mistakes({
     with: "while (log.filter((entry) => entry.from !== null).length > count) log.pop();",
     caughtBy: busy,
     hint: "A peer speaks of what it has sent you itself. What have the others to do with that?",
+    steps: 70,
   },
   "counts what it has ever sent": {
     edits: [
@@ -309,6 +310,7 @@ export default mistakes({
     with: "  state.log.push(event);\n  if (state.log.length > 50) state.log.shift();",
     caughtBy: forty,
     hint: "A log is as long as what was done. Of what you have thrown away, what do you say in a round?",
+    steps: 81,
   },
   "sends again what looks different": {
     replace: "sentTo(state.log, peer).slice(received))",

@@ -221,6 +221,7 @@ export default mistakes({
     with: "isReady: !mustSave && tentative === undefined });",
     caughtBy: busy,
     hint: "You are asked by two, and have saved for the first already. What does the second want to know?",
+    steps: 51,
   },
   "a second request waits for the answer to the first": {
     edits: [

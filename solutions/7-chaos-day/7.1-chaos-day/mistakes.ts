@@ -31,30 +31,35 @@ export default mistakes({
     with: "\n",
     caughtBy: quietDay,
     hint: "The file puts twelve parts together. Which one is undefined where its station looks for it?",
+    steps: 0,
   },
   "recognises a payment by who paid how much": {
     replace: "id: String(id),",
     with: "id: `${customer} ${row.amount}`,",
     caughtBy: law1,
     hint: "Can a customer pay the same amount twice?",
+    steps: 399,
   },
   "takes the order of capture for the version": {
     replace: "version: row.version,",
     with: "version: _captured.turn,",
     caughtBy: law1,
     hint: "A row may be captured twice. Does the copy say the same as the first?",
+    steps: 399,
   },
   "writes rows without a key": {
     replace: '{ key: customer, event: { type: "changed"',
     with: '{ key: null, event: { type: "changed"',
     caughtBy: law2,
     hint: "Records without a key take turns at the partitions. Who reads two versions of one row, and in which order?",
+    steps: 65,
   },
   "puts the version into the key": {
     replace: '{ key: customer, event: { type: "changed"',
     with: '{ key: `${customer} ${row.version}`, event: { type: "changed"',
     caughtBy: law2,
     hint: "What must stay in order has to have the same key.",
+    steps: 77,
   },
   "leaves the order to the network": {
     ...part(
@@ -67,6 +72,7 @@ export default mistakes({
     ),
     caughtBy: law2,
     hint: "A frame that is sent again may come twice, and later than the next one. That is what exercise 2.1 is for.",
+    steps: 15,
   },
   "captures everything anew after a crash": {
     ...part(
@@ -78,6 +84,7 @@ export default mistakes({
     ),
     caughtBy: law2,
     hint: "What has been written to the topic stands there. From where does the capture go on when it comes back (4.2)?",
+    steps: 164,
   },
   "recognises a payment by who paid when": {
     edits: [
@@ -86,12 +93,14 @@ export default mistakes({
     ],
     caughtBy: law3,
     hint: "A clock shows the same time for two payments now and then. What is different for any two of them?",
+    steps: 329,
   },
   "numbers payments as they are captured": {
     replace: "id: String(id),",
     with: "id: String(_captured.turn),",
     caughtBy: law3,
     hint: "A row that is written while the table is copied can be captured twice. Which id does its copy get?",
+    steps: 324,
   },
   "recognises a payment by its place in the topic": {
     ...part(
@@ -106,6 +115,7 @@ export default mistakes({
     ),
     caughtBy: law3,
     hint: "The copy of a record has another offset. What does it have in common with the first?",
+    steps: 324,
   },
   "adds up what comes": {
     ...part(
@@ -120,6 +130,7 @@ export default mistakes({
     ),
     caughtBy: law3,
     hint: "A worker that was not heard of writes its batch again. What keeps the sum right (3.2)?",
+    steps: 237,
   },
   "commits before it writes": {
     ...part(
@@ -137,6 +148,7 @@ export default mistakes({
     ),
     caughtBy: law4,
     hint: "Let the worker die right after the commit. Who reads these records again (3.3)?",
+    steps: 51,
   },
   "commits the last offset, not the next one": {
     ...part(
@@ -173,12 +185,14 @@ export default mistakes({
     ),
     caughtBy: law5,
     hint: "The group believes the last commit that it gets. Which of two should be the last (3.3)?",
+    steps: 248,
   },
   "has one token for everybody": {
     replace: "  return generation;",
     with: "  return generation * 0;",
     caughtBy: law6,
     hint: "By what does the sink tell the worker that was replaced from the one that replaced it?",
+    steps: 6,
   },
   "takes the worker's clock for the token": {
     edits: [
@@ -187,6 +201,7 @@ export default mistakes({
     ],
     caughtBy: law6,
     hint: "Two workers have two clocks. Which one is right?",
+    steps: 6,
   },
   "numbers the writes of a generation": {
     edits: [
@@ -195,39 +210,46 @@ export default mistakes({
     ],
     caughtBy: law6,
     hint: "Two workers of one generation write to the same sink. What becomes of the one that has written less?",
+    steps: 254,
   },
   "the storage forgets its token in a crash": {
     ...part("storage", "{ ...storage, start: () => ({ highest: 0 }) }"),
     caughtBy: law6,
     hint: "The sink goes down and comes back. What does it know then of the tokens that it has accepted (3.5)?",
+    steps: 6,
   },
   "takes every wave for a photo": {
     ...part("isConsistent", "() => true"),
     caughtBy: law7,
     hint: "The capture was asked first, the sink last. What has happened in between (4.1)?",
+    steps: 16,
   },
   "forgets what is on its way": {
     ...part("inTransit", "() => []"),
     caughtBy: law7,
     hint: "A photo shows the stations. Where is the money that has left one and not reached the next (4.1)?",
+    steps: 157,
   },
   "the roll-up does not wait": {
     replace: 'rollup: { upstream: ["load"], retries: 5 }',
     with: "rollup: { upstream: [], retries: 5 }",
     caughtBy: law8,
     hint: "What is the roll-up made of, and when is that complete?",
+    steps: 1,
   },
   "takes lag 0 for done": {
     replace: doneTest,
     with: "  return second.topic.received === second.topic.committed && first !== null;",
     caughtBy: law8,
     hint: "In the first moment, nothing is in the topic, and all of it is worked off.",
+    steps: 7,
   },
   "takes the end of the source for done": {
     replace: doneTest,
     with: "  return second.capture.isOver && first !== null;",
     caughtBy: law8,
     hint: "All has left the source. Where is it now?",
+    steps: 96,
   },
   "takes the end of the source and lag 0 for done": {
     replace: doneTest,
@@ -248,12 +270,14 @@ export default mistakes({
     with: "  return first !== undefined && second.capture.isOver && first.capture.sent === second.sink.received;",
     caughtBy: law8,
     hint: "Between the two waves the capture went on. Which of its two counts is the last word?",
+    steps: 223,
   },
   "forgets that the shop is open": {
     replace: "first === undefined || !second.capture.isOver",
     with: "first === undefined",
     caughtBy: law8,
     hint: "For a while the shop writes nothing, and all that it has written has arrived. Is the day over?",
+    steps: 23,
   },
   "takes two waves that agree for done": {
     replace: doneTest,
@@ -263,24 +287,28 @@ export default mistakes({
   );`,
     caughtBy: law8,
     hint: "While a machine is being restarted, nothing moves. What do two waves say then?",
+    steps: 105,
   },
   "forgets the sink when it counts": {
     replace: doneTest,
     with: `  return first !== undefined && second.capture.isOver && first.topic.received === second.capture.sent;`,
     caughtBy: law8,
     hint: "All that was sent has come to the topic. That is half of the way.",
+    steps: 273,
   },
   "waits until the second wave sees more than the first": {
     replace: "  return received === sent;",
     with: "  return received === sent && first.sink.received < second.sink.received;",
     caughtBy: law9,
     hint: "When all is over, nothing grows any more.",
+    steps: 123,
   },
   "tries nothing again": {
     replace: 'rollup: { upstream: ["load"], retries: 5 }',
     with: 'rollup: { upstream: ["load"] }',
     caughtBy: law9,
     hint: "The roll-up goes down in the middle of its run, and is heard of no more. What does the scheduler do then?",
+    steps: 60,
   },
   "takes the last checkpoints for the line": {
     ...part(
@@ -289,6 +317,7 @@ export default mistakes({
     ),
     caughtBy: law10,
     hint: "The sink's last checkpoint may have a record that the topic's last checkpoint has not sent (4.1).",
+    steps: 359,
   },
   "goes back one place for all": {
     ...part(
@@ -303,6 +332,7 @@ export default mistakes({
     ),
     caughtBy: law10,
     hint: "Who has to go back, and how far? The others need not.",
+    steps: 359,
   },
   "goes back to the very beginning": {
     ...part(
@@ -311,6 +341,7 @@ export default mistakes({
     ),
     caughtBy: law10,
     hint: "Before anything happened, nothing was wrong. Is there no later line (4.1)?",
+    steps: 157,
   },
   "goes by the time of the payment": {
     edits: [
@@ -319,6 +350,7 @@ export default mistakes({
     ],
     caughtBy: law11,
     hint: "A payment that was made early comes into the sink late. Where is the high-water mark by then?",
+    steps: 447,
   },
   "looks only behind the mark": {
     ...part(
@@ -339,20 +371,24 @@ export default mistakes({
     ),
     caughtBy: law11,
     hint: "Several payments have one stamp. Were all of them there when the mark was set (6.1)?",
+    steps: 436,
   },
   "asks again and again": {
     ...part("decide", '() => ({ type: "retry", afterMs: 10 })'),
     caughtBy: law12,
     hint: "The topic is away for the whole day. How often is it asked (3.1)?",
+    steps: 37,
   },
   "asks once more than it may": {
     ...part("decide", "(failure, situation) => decide(failure, { ...situation, attempt: situation.attempt - 1 })"),
     caughtBy: law12,
     hint: "The first call is attempt 1. Which one is the last (3.1)?",
+    steps: 37,
   },
   "gives up at the first failure": {
     ...part("decide", '() => ({ type: "stop", because: "attempts" })'),
     caughtBy: law12,
     hint: "A request was lost, that is all. What does the policy say (3.1)?",
+    steps: 15,
   },
 });

@@ -107,6 +107,7 @@ export default mistakes({
     with: "0",
     caughtBy: gossip,
     hint: "Safe, and the disk is full by Friday.",
+    steps: 96,
   },
   "has one number for all": {
     replace: minimum,
@@ -222,6 +223,7 @@ export default mistakes({
     with: "const machines = [self, ...peers].filter((machine) => entry(state, self, self) < 12 || machine in state.rows);",
     caughtBy: silent,
     hint: "A consumer group has not asked for a week. It may be dead, or on holiday. Who decides, the clock?",
+    steps: 40,
   },
   "confirms every receipt": {
     replace: stampReceipt,
@@ -242,12 +244,14 @@ export default mistakes({
     with: "(machines.map((knower) => entry(state, knower, machine)).sort()[0] ?? 0)",
     caughtBy: night,
     hint: 'As text, "10" stands before "9".',
+    steps: 56,
   },
   "keeps counts in eight bits": {
     replace: count,
     with: "learn(state, self, { [self]: (entry(state, self, self) + 1) % 256 });",
     caughtBy: longRun,
     hint: "Counts have no end. What comes after 255?",
+    steps: 264,
   },
   "remembers the last two machines that it heard from": {
     edits: [
@@ -261,12 +265,14 @@ export default mistakes({
     ],
     caughtBy: night,
     hint: "What you have once known of a machine stays true. Why forget it?",
+    steps: 56,
   },
   "looks at four machines": {
     replace: "const machines = [self, ...peers];",
     with: "const machines = [self, ...peers].slice(0, 4);",
     caughtBy: "what others know of others travels on, in three machines and in four",
     hint: "All machines are `context.self` and `context.peers`, however many there are.",
+    steps: 48,
   },
   "keeps counts in sixteen bits": {
     replace: count,

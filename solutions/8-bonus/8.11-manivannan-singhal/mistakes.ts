@@ -268,6 +268,7 @@ export default mistakes({
     context.send(to, { type: "work", job: next, ...stampOf(state), ...(place > 0 ? { number: 0 } : {}) });`,
     caughtBy: busy,
     hint: "A job may hand on several others.",
+    steps: 3,
   },
   "remembers the last line only": {
     replace: "const line = lines[incarnation];",
@@ -323,6 +324,7 @@ export default mistakes({
     with: "context.disk.write(key, { checkpoints, lines: lines.slice(-3) } satisfies Kept);",
     caughtBy: again,
     hint: "How many recoveries have there been, says the disk after the fifth?",
+    steps: 30,
   },
   "throws away what has slept through more than two recoveries": {
     replace: "const line = lines[incarnation];",

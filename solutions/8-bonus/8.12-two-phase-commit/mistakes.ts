@@ -357,11 +357,13 @@ export default mistakes({
     with: "  context.clearTimer(id);\n  state.voted.clear();",
     caughtBy: twoAtOnce,
     hint: "Monday is decided. What has become of the votes on tuesday that have come already?",
+    steps: 11,
   },
   "a decision stops every clock": {
     replace: "  context.clearTimer(id);",
     with: "  for (const each of state.log.keys()) context.clearTimer(each);",
     caughtBy: never,
     hint: "Monday is decided. Who still counts the time for tuesday?",
+    steps: 11,
   },
 });

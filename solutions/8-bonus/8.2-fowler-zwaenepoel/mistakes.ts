@@ -225,6 +225,7 @@ export default mistakes({
     with: "return Object.fromEntries(Object.entries(vector).filter(([name]) => name in (logs[machine]?.[count - 1] ?? {})));",
     caughtBy: closure,
     hint: "Of whom has an event heard, directly or by way of others?",
+    steps: 5,
   },
   "counts in eight bits": {
     replace: counting,
@@ -237,6 +238,7 @@ export default mistakes({
     with: "if (String(count) > String(dependencies[from] ?? 0)) dependencies[from] = count;",
     caughtBy: night,
     hint: 'As text, "10" stands before "9".',
+    steps: 56,
   },
   "counts in sixteen bits": {
     replace: counting,

@@ -314,6 +314,7 @@ export default mistakes({
     with: "Object.entries(delivered).slice(0, 8).every(",
     caughtBy: "news that is passed on twice comes after what it builds on",
     hint: "The number of machines is not known beforehand.",
+    steps: 42,
   },
   "compares the low byte of counts": {
     replace: "number >= (sent[source]?.[self] ?? 0)",

@@ -254,6 +254,7 @@ export default mistakes({
     with: "return log.filter((entry) => entry.to.length > 0 || !isSettled(entry, log)).slice(-16);",
     caughtBy: "a log says of every message where it has to be minded",
     hint: "What is not settled has to be said, however much it is.",
+    steps: 25,
   },
   "glues sender and number into one name": {
     replace: "log.find((other) => other.from === from && other.clock === clock)",

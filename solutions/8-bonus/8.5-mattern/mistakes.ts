@@ -48,6 +48,7 @@ export default mistakes({
     ),
     caughtBy: fourMachines,
     hint: "How many machines must have confirmed? Count them when there are four.",
+    steps: 15,
   },
   "announces nothing and jumps": {
     edits: [
@@ -259,6 +260,7 @@ export default mistakes({
     with: "confirmations: Math.min(3, peers.length),",
     caughtBy: agreed,
     hint: "How many others are there? `context.peers` has them all.",
+    steps: 7,
   },
   "one transfer may wait, and no more": {
     replace: "state.waiting.push(input);",
@@ -297,5 +299,6 @@ export default mistakes({
     ],
     caughtBy: bank,
     hint: "How many transfers may you be asked for before everybody has answered?",
+    steps: 89,
   },
 });

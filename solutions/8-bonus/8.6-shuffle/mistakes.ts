@@ -316,6 +316,7 @@ export default mistakes({
     with: "place === 0",
     caughtBy: large,
     hint: "It is right, and as fast as one machine. What are the other reducers for?",
+    steps: 8,
   },
   "the digits of split and attempt run together": {
     edits: [
@@ -325,12 +326,14 @@ export default mistakes({
     ],
     caughtBy: jobs,
     hint: "Attempt 11 at split 1, and attempt 1 at split 11.",
+    steps: 35,
   },
   "has room for ten splits": {
     replace: missingSplits,
     with: "if (open.read.size < Math.min(10, message.splits)) return;",
     caughtBy: jobs,
     hint: "How many splits may a job have?",
+    steps: 32,
   },
   "adds up in the totals that it was given": {
     replace: "return { orders: left.orders + right.orders, amount: left.amount + right.amount, lastAt, lastAmount };",
@@ -343,6 +346,7 @@ export default mistakes({
     with: "entry(attempts, attempt % 16, (): Arrived",
     caughtBy: lost,
     hint: "A split has been tried for a whole night. Which attempt do you take the thirty-second one for?",
+    steps: 11,
   },
   "splits that are read are bits of a number": {
     edits: [
@@ -351,6 +355,7 @@ export default mistakes({
     ],
     caughtBy: anyNumber,
     hint: "1 << 33 is 2. Which split do you take split 33 for?",
+    steps: 66,
   },
   "moments of 32 bits": {
     replace: "left.lastAt > right.lastAt",

@@ -268,5 +268,6 @@ export default mistakes({
     ],
     caughtBy: fourMachines,
     hint: "How many children may a machine have, and how many tokens does it wait for?",
+    steps: 9,
   },
 });
