@@ -8,7 +8,7 @@
  */
 import { describeDifference } from "./difference.ts";
 import type { HandlerFailure } from "./execution.ts";
-import { HandlerRun, handlerOf } from "./handler-run.ts";
+import { HandlerRun, handlerOf, type RunOptions } from "./handler-run.ts";
 import { encodeLocal, type Local } from "./local.ts";
 import type { MachineId } from "./machine.ts";
 import type { Node } from "./system.ts";
@@ -88,12 +88,7 @@ export function isIdle(before: Local, outcome: Outcome): boolean {
   );
 }
 
-function runOnce(
-  node: Node,
-  before: Local,
-  trigger: Trigger,
-  options: StepOptions & { readonly isKept: boolean },
-): Outcome {
+function runOnce(node: Node, before: Local, trigger: Trigger, options: RunOptions): Outcome {
   const run = new HandlerRun(node, before, options);
   try {
     return run.go(trigger);

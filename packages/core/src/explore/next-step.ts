@@ -92,7 +92,7 @@ export class NextStep {
   }
 
   private quietSight(see: () => Observation): number {
-    const kind = quietKinds.indexOf(this.kind) * this.parts.locals.length + this.node;
+    const kind = kinds.indexOf(this.kind) * this.parts.locals.length + this.node;
     let sight = this.quietSights.get(kind, this.detail);
     if (sight === absent) {
       sight = this.parts.sights.number([see()]);
@@ -126,6 +126,3 @@ const kinds: readonly SpaceChoice["kind"][] = [
   "cut",
   "heal",
 ];
-
-/** The kinds of steps in which no handler runs. */
-const quietKinds: readonly SpaceChoice["kind"][] = ["drop", "duplicate", "crash", "skew", "cut", "heal"];
