@@ -16,6 +16,7 @@ import {
   receivedFrom,
   sentTo,
 } from "./juang-venkatesan.jobs.ts";
+import { readEachOnce } from "./read-each-once.ts";
 import { type Histories, findOrphan, recoveryLine } from "./recovery-line.ts";
 
 /** What has happened, as far as it has not been undone. */
@@ -419,20 +420,8 @@ function read(noted: readonly Noted[] = []): LogEntry[] {
   return noted.map(({ from, job }) => ({ from, job: readJob(job) }));
 }
 
-/** Jobs by their text: the same few are read at each event, and nobody changes them. */
-const jobsRead = new Map<string, Job>();
-
-const jobsReadMax = 1_000;
-
-function readJob(text: string): Job {
-  const known = jobsRead.get(text);
-  if (known !== undefined) return known;
-  // Written from a job of the system's inputs.
-  const job = JSON.parse(text) as Job;
-  if (jobsRead.size === jobsReadMax) jobsRead.clear();
-  jobsRead.set(text, job);
-  return job;
-}
+/** Of a text that was written from a job of the system's inputs. */
+const readJob = readEachOnce<Job>();
 
 function quote(name: string): string {
   return `"${name}"`;

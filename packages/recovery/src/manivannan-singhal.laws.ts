@@ -20,6 +20,7 @@ import {
 } from "@millrace/core";
 import type { Job, Work } from "./juang-venkatesan.jobs.ts";
 import type { JobDone, PeriodicInput, Saved, WentBack } from "./manivannan-singhal.jobs.ts";
+import { readEachOnce } from "./read-each-once.ts";
 
 /** What has happened, as far as it has not been undone. */
 export interface Books {
@@ -428,20 +429,8 @@ function accountOf({ machines }: Books, machine: MachineId): Account | undefined
   return text === undefined ? undefined : readAccount(text);
 }
 
-/** Accounts by their text: the same few are read at each event, and nobody changes them. */
-const accountsRead = new Map<AccountText, Account>();
-
-const accountsReadMax = 1_000;
-
-function readAccount(text: AccountText): Account {
-  const known = accountsRead.get(text);
-  if (known !== undefined) return known;
-  // Nobody else writes them.
-  const account = JSON.parse(text) as Account;
-  if (accountsRead.size === accountsReadMax) accountsRead.clear();
-  accountsRead.set(text, account);
-  return account;
-}
+/** Of a text of {@link writeAccount}. */
+const readAccount = readEachOnce<Account>();
 
 function writeAccount({ handled, checkpoints, incarnation }: Account): AccountText {
   return JSON.stringify({ handled, checkpoints, incarnation });
