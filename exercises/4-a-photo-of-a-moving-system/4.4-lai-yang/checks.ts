@@ -3,6 +3,7 @@ import { check, defineExercise } from "@millrace/grader";
 import { oneMessageThereAndOneBack } from "@millrace/snapshots/lai-yang.laws.ts";
 import { recordsEachOnce } from "@millrace/snapshots/snapshot-words.laws.ts";
 import { showsOneCut, transfersGoOutAtOnce } from "@millrace/snapshots/snapshot.laws.ts";
+import { firstOfEachWayFirst, sameThereAndBack, threeEachWay } from "@millrace/snapshots/there-and-back.ts";
 import { photographed, randomTransfers, transferred } from "@millrace/snapshots/transfers-to-try.ts";
 
 type Work = typeof import("./lai-yang.ts");
@@ -38,7 +39,7 @@ export default defineExercise<Work>({
       }
       explore(bank(work, twoNames, sameThereAndBack), [showsOneCut], limits);
       const crossing = bank(work, twoNames, threeEachWay);
-      follow(crossing, twoOnTheirWayEach, photoLaws(crossing));
+      follow(crossing, firstOfEachWayFirst, photoLaws(crossing));
       const many = bank(work, twoNames, fortyTransfers);
       follow(many, twentyOnTheirWay, photoLaws(many));
     }),
@@ -103,24 +104,6 @@ const betweenTwo: readonly (readonly Input[])[] = [
   [transferred("a", "b", 5), photographed("a"), transferred("a", "b", 3)],
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 2)],
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 7)],
-];
-
-/** What is on its way there is not on its way back, though it looks the same. */
-const sameThereAndBack = [transferred("a", "b", 7), photographed("a"), transferred("b", "a", 7)];
-
-const threeEachWay = [
-  ...[7, 7, 3].map((amount) => transferred("a", "b", amount)),
-  ...[7, 3, 3].map((amount) => transferred("b", "a", amount)),
-  photographed("a"),
-];
-
-/** The first of each way has arrived. */
-const twoOnTheirWayEach: Schedule = [
-  ...[0, 1, 2].map((input) => ({ kind: "input", machine: "a", input }) as const),
-  ...[3, 4, 5].map((input) => ({ kind: "input", machine: "b", input }) as const),
-  { kind: "deliver", from: "a", to: "b", nth: 0 },
-  { kind: "deliver", from: "b", to: "a", nth: 0 },
-  { kind: "input", machine: "a", input: 6 },
 ];
 
 const amongThree: readonly (readonly Input[])[] = [

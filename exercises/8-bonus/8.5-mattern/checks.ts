@@ -8,6 +8,7 @@ import {
 } from "@millrace/snapshots/mattern.laws.ts";
 import { isCompleteInTheEnd, recordsEachOnce } from "@millrace/snapshots/snapshot-words.laws.ts";
 import { showsOneCut } from "@millrace/snapshots/snapshot.laws.ts";
+import { firstOfEachWayFirst, sameThereAndBack, threeEachWay } from "@millrace/snapshots/there-and-back.ts";
 import { photographed, randomTransfers, transferred } from "@millrace/snapshots/transfers-to-try.ts";
 
 type Work = typeof import("./mattern.ts");
@@ -108,22 +109,9 @@ const betweenTwo: readonly (readonly Input[])[] = [
   [photographed("a"), transferred("b", "a", 7), transferred("b", "a", 7)],
 ];
 
-/** What is on its way there is not on its way back, though it looks the same. */
-const sameThereAndBack = [transferred("a", "b", 7), photographed("a"), transferred("b", "a", 7)];
-
-const threeEachWay = [
-  ...[7, 7, 3].map((amount) => transferred("a", "b", amount)),
-  ...[7, 3, 3].map((amount) => transferred("b", "a", amount)),
-  photographed("a"),
-];
-
-/** The first of each way has arrived. The announcement, its confirmation and the jump overtake the others. */
+/** The announcement, its confirmation and the jump overtake the two of each way that have not arrived. */
 const twoLateEachWay: Schedule = [
-  ...[0, 1, 2].map((input) => ({ kind: "input", machine: "a", input }) as const),
-  ...[3, 4, 5].map((input) => ({ kind: "input", machine: "b", input }) as const),
-  { kind: "deliver", from: "a", to: "b", nth: 0 },
-  { kind: "deliver", from: "b", to: "a", nth: 0 },
-  { kind: "input", machine: "a", input: 6 },
+  ...firstOfEachWayFirst,
   { kind: "deliver", from: "a", to: "b", nth: 2 },
   { kind: "deliver", from: "b", to: "a", nth: 2 },
   { kind: "deliver", from: "a", to: "b", nth: 2 },
